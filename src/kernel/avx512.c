@@ -1,0 +1,137 @@
+/* avx512.c — comparisons that give masks, and selections by compression; hashes stay scalar, as
+ * AVX-512 has no 64-bit multiplication with a high half. */
+#include "kernel/loops.h"
+
+#if defined(__x86_64__)
+
+#include <immintrin.h>
+
+#define WIDE __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq")))
+
+/* Rows at the end that fill no 64: the scalar loop on them. */
+static int32_t whole(int32_t n) { return n & ~63; }
+
+#define COMPARE_I(name, predicate)                                                              \
+    WIDE static void name(uint64_t *bits, const int64_t *a, const int64_t *b, int32_t b_stride, \
+                          int32_t n)                                                            \
+    {                                                                                           \
+        __m512i y = _mm512_set1_epi64(b[0]);                                                    \
+        for (int32_t at = 0; at < n; at += 64) {                                                \
+            uint64_t word = 0;                                                                  \
+            for (int32_t k = 0; k < 64; k += 8) {                                               \
+                if (b_stride) y = _mm512_loadu_si512(b + at + k);                               \
+                uint64_t m = predicate(_mm512_loadu_si512(a + at + k), y);                      \
+                word |= m << k;                                                                 \
+            }                                                                                   \
+            bits[at >> 6] = word;                                                               \
+        }                                                                                       \
+    }
+
+COMPARE_I(eq_i64, _mm512_cmpeq_epi64_mask)
+COMPARE_I(lt_i64, _mm512_cmplt_epi64_mask)
+COMPARE_I(le_i64, _mm512_cmple_epi64_mask)
+
+/* ~(x > y) and the like: the unordered forms of a predicate count NaN in, then what NaN must not
+ * do is taken out. */
+WIDE static inline uint64_t eq_mask(__m512d x, __m512d y)
+{
+    uint64_t nan_x = _mm512_cmp_pd_mask(x, x, _CMP_UNORD_Q);
+    uint64_t nan_y = _mm512_cmp_pd_mask(y, y, _CMP_UNORD_Q);
+    return _mm512_cmp_pd_mask(x, y, _CMP_EQ_OQ) | (nan_x & nan_y);
+}
+WIDE static inline uint64_t lt_mask(__m512d x, __m512d y)
+{
+    uint64_t num_x = _mm512_cmp_pd_mask(x, x, _CMP_ORD_Q);
+    uint64_t nan_y = _mm512_cmp_pd_mask(y, y, _CMP_UNORD_Q);
+    return _mm512_cmp_pd_mask(x, y, _CMP_LT_OQ) | (num_x & nan_y);
+}
+WIDE static inline uint64_t le_mask(__m512d x, __m512d y)
+{
+    uint64_t nan_y = _mm512_cmp_pd_mask(y, y, _CMP_UNORD_Q);
+    return _mm512_cmp_pd_mask(x, y, _CMP_LE_OQ) | nan_y;
+}
+
+#define COMPARE_F(name, predicate)                                                            \
+    WIDE static void name(uint64_t *bits, const double *a, const double *b, int32_t b_stride, \
+                          int32_t n)                                                          \
+    {                                                                                         \
+        __m512d y = _mm512_set1_pd(b[0]);                                                     \
+        for (int32_t at = 0; at < n; at += 64) {                                              \
+            uint64_t word = 0;                                                                \
+            for (int32_t k = 0; k < 64; k += 8) {                                             \
+                if (b_stride) y = _mm512_loadu_pd(b + at + k);                                \
+                word |= predicate(_mm512_loadu_pd(a + at + k), y) << k;                       \
+            }                                                                                 \
+            bits[at >> 6] = word;                                                             \
+        }                                                                                     \
+    }
+
+COMPARE_F(eq_f64, eq_mask)
+COMPARE_F(lt_f64, lt_mask)
+COMPARE_F(le_f64, le_mask)
+
+static void compare_i64(uint64_t *bits, const int64_t *a, const int64_t *b, int32_t b_stride,
+                        int op, int32_t n)
+{
+    int32_t m = whole(n);
+    if (m) (op == 0 ? eq_i64 : op == 1 ? lt_i64 : le_i64)(bits, a, b, b_stride, m);
+    lt_loops_scalar.compare_i64(bits + (m >> 6), a + m, b_stride ? b + m : b, b_stride, op, n - m);
+}
+
+static void compare_f64(uint64_t *bits, const double *a, const double *b, int32_t b_stride, int op,
+                        int32_t n)
+{
+    int32_t m = whole(n);
+    if (m) (op == 0 ? eq_f64 : op == 1 ? lt_f64 : le_f64)(bits, a, b, b_stride, m);
+    lt_loops_scalar.compare_f64(bits + (m >> 6), a + m, b_stride ? b + m : b, b_stride, op, n - m);
+}
+
+WIDE static int32_t select_words(int32_t *rows, const uint64_t *bits, const uint64_t *valid,
+                                 int32_t n)
+{
+    int32_t count = 0;
+    __m512i lane = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+    for (int32_t at = 0; at < n; at += 64) {
+        uint64_t word = bits[at >> 6] & (valid ? valid[at >> 6] : ~UINT64_C(0));
+        for (int32_t k = 0; k < 64 && word; k += 16, word >>= 16) {
+            __mmask16 mask = (__mmask16)word;
+            __m512i   row = _mm512_add_epi32(lane, _mm512_set1_epi32(at + k));
+            _mm512_mask_compressstoreu_epi32(rows + count, mask, row);
+            count += __builtin_popcount(mask);
+        }
+    }
+    return count;
+}
+
+static int32_t select_bits(int32_t *rows, const uint64_t *bits, const uint64_t *valid, int32_t n)
+{
+    int32_t m = whole(n), count = m ? select_words(rows, bits, valid, m) : 0;
+    int32_t more = lt_loops_scalar.select_bits(rows + count, bits + (m >> 6),
+                                               valid ? valid + (m >> 6) : NULL, n - m);
+    for (int32_t i = 0; i < more; i++) rows[count + i] += m;
+    return count + more;
+}
+
+static lt_loops table = {
+    .name = "avx512",
+    .select_bits = select_bits,
+    .compare_i64 = compare_i64,
+    .compare_f64 = compare_f64,
+};
+
+const lt_loops *lt_loops_avx512(void)
+{
+    __builtin_cpu_init();
+    if (!__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512bw") ||
+        !__builtin_cpu_supports("avx512vl") || !__builtin_cpu_supports("avx512dq"))
+        return NULL;
+    table.hash_64 = lt_loops_scalar.hash_64;
+    table.hash_32 = lt_loops_scalar.hash_32;
+    return &table;
+}
+
+#else
+
+const lt_loops *lt_loops_avx512(void) { return NULL; }
+
+#endif

@@ -1,0 +1,141 @@
+/* functions.h — every kernel by name, for the rows of the function registry.
+ *
+ * A kernel finds the loop for its argument types itself, so one name serves all types listed.
+ * "One type": every argument has the same type (decimals: the same scale too).
+ * STRICT unless a line says LENIENT (then the kernel looks at nulls itself).
+ * T is the type of the argument; "number" is int8 to int64, float32, float64 or decimal.
+ */
+#ifndef LT_KERNEL_FUNCTIONS_H
+#define LT_KERNEL_FUNCTIONS_H
+
+#include "kernel/kernel.h"
+
+/* ---- arith*.c: ints and floats: arguments of one type. Decimals: any scales; the result's
+ * precision and scale are call->result's, rounded half up. Overflow and x/0 are errors, or null
+ * with call->try_ ---- */
+lt_kernel lt_kernel_add;      /* number T, T -> T */
+lt_kernel lt_kernel_subtract; /* number T, T -> T */
+lt_kernel lt_kernel_multiply; /* number T, T -> T */
+lt_kernel lt_kernel_divide;   /* float64, float64 -> float64; float32 too; decimals */
+lt_kernel lt_kernel_div;      /* int T, T -> int64; decimals -> int64: truncating */
+lt_kernel lt_kernel_mod;      /* number T, T -> T: sign of the dividend */
+lt_kernel lt_kernel_pmod;     /* number T, T -> T: never negative for a positive divisor */
+lt_kernel lt_kernel_negative; /* number T -> T */
+lt_kernel lt_kernel_abs;      /* number T -> T */
+
+/* ---- math.c ---- */
+lt_kernel lt_kernel_ceil;   /* int T or float64 -> int64; decimal -> decimal(p-s+1,0) */
+lt_kernel lt_kernel_floor;  /* as ceil */
+lt_kernel lt_kernel_round;  /* number T[, int32 CONST digits] -> T, decimals: as result says */
+lt_kernel lt_kernel_bround; /* half even */
+lt_kernel lt_kernel_sign;   /* float64 -> float64; decimal -> decimal */
+lt_kernel lt_kernel_sqrt;   /* float64 -> float64, as all below */
+lt_kernel lt_kernel_cbrt;
+lt_kernel lt_kernel_exp;
+lt_kernel lt_kernel_ln; /* null unless positive, as log10, log2, log */
+lt_kernel lt_kernel_log10;
+lt_kernel lt_kernel_log2;
+lt_kernel lt_kernel_log; /* base, x */
+lt_kernel lt_kernel_pow; /* x, y */
+lt_kernel lt_kernel_sin;
+lt_kernel lt_kernel_cos;
+lt_kernel lt_kernel_tan;
+lt_kernel lt_kernel_asin;
+lt_kernel lt_kernel_acos;
+lt_kernel lt_kernel_atan;
+lt_kernel lt_kernel_atan2; /* y, x */
+lt_kernel lt_kernel_degrees;
+lt_kernel lt_kernel_radians;
+
+/* ---- compare.c: any one type, two arguments -> bool ---- */
+lt_kernel lt_kernel_eq;
+lt_kernel lt_kernel_ne;
+lt_kernel lt_kernel_lt;
+lt_kernel lt_kernel_le;
+lt_kernel lt_kernel_gt;
+lt_kernel lt_kernel_ge;
+lt_kernel lt_kernel_same;      /* <=>; LENIENT: never null */
+lt_kernel lt_kernel_isnull;    /* any; LENIENT */
+lt_kernel lt_kernel_isnotnull; /* any; LENIENT */
+lt_kernel lt_kernel_isnan;     /* float32, float64; LENIENT: null is false */
+lt_kernel lt_kernel_in;        /* value, item, …: one type; LENIENT, three-valued */
+lt_kernel lt_kernel_greatest;  /* two or more of one type; LENIENT: nulls are skipped */
+lt_kernel lt_kernel_least;
+
+/* ---- logic.c: bool; LENIENT, three-valued; and, or take two or more ---- */
+lt_kernel lt_kernel_and;
+lt_kernel lt_kernel_or;
+lt_kernel lt_kernel_not;
+
+/* ---- strings*.c: string arguments unless said; positions are 1-based, in code points;
+ * binary where it says text. n: int32 ---- */
+lt_kernel lt_kernel_upper;
+lt_kernel lt_kernel_lower;
+lt_kernel lt_kernel_initcap;
+lt_kernel lt_kernel_length;       /* string (code points) or binary (bytes) -> int32 */
+lt_kernel lt_kernel_octet_length; /* text -> int32 */
+lt_kernel lt_kernel_trim;         /* s[, characters]: blanks by default */
+lt_kernel lt_kernel_ltrim;
+lt_kernel lt_kernel_rtrim;
+lt_kernel lt_kernel_substring; /* text s, n start[, n length] */
+lt_kernel lt_kernel_left;      /* text s, n */
+lt_kernel lt_kernel_right;     /* s, n */
+lt_kernel lt_kernel_concat;    /* one text type, any number */
+lt_kernel lt_kernel_concat_ws; /* separator, s, …: LENIENT: nulls are skipped */
+lt_kernel lt_kernel_replace;   /* s, search[, by] */
+lt_kernel lt_kernel_translate; /* s, from, to */
+lt_kernel lt_kernel_contains;  /* text s, part -> bool */
+lt_kernel lt_kernel_startswith;
+lt_kernel lt_kernel_endswith;
+lt_kernel lt_kernel_like; /* s, pattern[, escape] -> bool */
+lt_kernel lt_kernel_ilike;
+lt_kernel lt_kernel_instr;  /* s, part -> int32; 0: absent */
+lt_kernel lt_kernel_locate; /* part, s[, n start] -> int32 */
+lt_kernel lt_kernel_lpad;   /* s, n[, by] */
+lt_kernel lt_kernel_rpad;
+lt_kernel lt_kernel_reverse;
+lt_kernel lt_kernel_repeat;     /* s, n */
+lt_kernel lt_kernel_space;      /* n */
+lt_kernel lt_kernel_split_part; /* s, separator, n part: 0 is an error, negative from the end */
+lt_kernel lt_kernel_ascii;      /* s -> int32: first code point, 0 for '' */
+
+/* ---- dates*.c: dates are date, ts: timestamp or timestamp_ntz in call->zone ---- */
+lt_kernel lt_kernel_year; /* date or ts -> int32, as all of these */
+lt_kernel lt_kernel_quarter;
+lt_kernel lt_kernel_month;
+lt_kernel lt_kernel_day;       /* dayofmonth */
+lt_kernel lt_kernel_dayofweek; /* 1 Sunday … 7 Saturday */
+lt_kernel lt_kernel_weekday;   /* 0 Monday … 6 Sunday */
+lt_kernel lt_kernel_dayofyear;
+lt_kernel lt_kernel_weekofyear; /* ISO */
+lt_kernel lt_kernel_hour;       /* ts only */
+lt_kernel lt_kernel_minute;
+lt_kernel lt_kernel_second;
+lt_kernel lt_kernel_date_add; /* date, int32 -> date */
+lt_kernel lt_kernel_date_sub;
+lt_kernel lt_kernel_datediff;          /* date end, date start -> int32 */
+lt_kernel lt_kernel_to_date;           /* string, date or ts -> date: a cast */
+lt_kernel lt_kernel_to_timestamp;      /* string, date or ts -> timestamp: a cast */
+lt_kernel lt_kernel_trunc;             /* date, string unit -> date; null for an unknown unit */
+lt_kernel lt_kernel_date_trunc;        /* string unit, ts T -> T; null for an unknown unit */
+lt_kernel lt_kernel_last_day;          /* date -> date */
+lt_kernel lt_kernel_add_months;        /* date, int32 -> date */
+lt_kernel lt_kernel_months_between;    /* ts, ts -> float64, rounded to 8 digits */
+lt_kernel lt_kernel_unix_timestamp;    /* ts -> int64 seconds */
+lt_kernel lt_kernel_timestamp_seconds; /* int64 seconds -> timestamp */
+lt_kernel lt_kernel_make_date;         /* int32 year, month, day -> date */
+
+/* ---- for evaluators (take.c) ---- */
+
+/* out[rows[k]] = from[k] for k < n (rows NULL: k itself), nulls and the bytes of strings included;
+ * out is a FLAT column of from's type. Rows never written hold what out was opened with: for
+ * strings that must be zero. Errors: LT_ENOMEM. */
+LT_MUST_USE lt_status lt_merge_rows(lt_column *out, const int32_t *rows, int32_t n,
+                                    const lt_column *from, lt_error *err);
+
+/* ---- fingerprints (hashing.c) ---- */
+
+/* As lt_hash_column, in two independent lanes. */
+void lt_hash_column_128(uint64_t *lo, uint64_t *hi, const lt_column *c, int32_t rows, bool first);
+
+#endif
