@@ -1,0 +1,15 @@
+/* desugar.h — calls that are written in terms of others before they are resolved.
+ *
+ *   nullif(a, b)  if(a = b, null, a)         nvl2(x, a, b)  if(x is not null, a, b)
+ *   count_if(x)   count(case when x then 1)  count(1)       count(*)
+ *   int(x), …     cast(x as int)             positive(x)    x
+ */
+#ifndef LT_PLAN_DESUGAR_H
+#define LT_PLAN_DESUGAR_H
+
+#include "plan/expr.h"
+
+/* *out: what e stands for, owned; NULL where it stands for itself. Errors: LT_ENOMEM. */
+LT_MUST_USE lt_status lt_desugar(lt_expr **out, const lt_expr *e, lt_error *err);
+
+#endif

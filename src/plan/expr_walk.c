@@ -1,0 +1,120 @@
+#include "plan/expr_walk.h"
+
+#include "plan/function.h"
+
+#include <assert.h>
+#include <string.h>
+
+/* Casts that every value survives: to text, to a wider integer or decimal, to a float. */
+static bool cast_is_safe(lt_type from, lt_type to)
+{
+    if (from.id == LT_VOID || lt_type_same(from, to) || to.id == LT_STRING) return true;
+    if (lt_type_is_float(to)) return lt_type_is_numeric(from);
+    if (lt_type_is_int(to)) return lt_type_is_int(from) && from.id <= to.id;
+    if (to.id != LT_DECIMAL) return false;
+    static const int digits[] = {[LT_I8] = 3, [LT_I16] = 5, [LT_I32] = 10, [LT_I64] = 19};
+    int              whole = to.precision - to.scale;
+    if (lt_type_is_int(from)) return whole >= digits[from.id];
+    return from.id == LT_DECIMAL && to.scale >= from.scale && whole >= from.precision - from.scale;
+}
+
+static bool fails_itself(const lt_expr *e)
+{
+    if (e->try_) return false;
+    if (e->kind == LT_EXPR_CAST) return !cast_is_safe(e->args[0]->type, e->type);
+    if (e->kind != LT_EXPR_CALL) return false;
+    return !e->function || (e->function->can_fail && !e->function->try_);
+}
+
+bool lt_expr_can_fail(const lt_expr *e)
+{
+    if (fails_itself(e)) return true;
+    for (int32_t i = 0; i < e->arg_count; i++)
+        if (lt_expr_can_fail(e->args[i])) return true;
+    return false;
+}
+
+static bool is_aggregate(const lt_expr *e)
+{
+    if (e->kind != LT_EXPR_CALL) return false;
+    const lt_function *f = e->function ? e->function : lt_function_find(e->name, strlen(e->name));
+    return f && f->aggregate;
+}
+
+bool lt_expr_has_aggregate(const lt_expr *e)
+{
+    if (is_aggregate(e)) return true;
+    for (int32_t i = 0; i < e->arg_count; i++)
+        if (lt_expr_has_aggregate(e->args[i])) return true;
+    return false;
+}
+
+bool lt_expr_is_constant(const lt_expr *e)
+{
+    if (e->kind == LT_EXPR_COLUMN || e->kind == LT_EXPR_STAR || is_aggregate(e)) return false;
+    for (int32_t i = 0; i < e->arg_count; i++)
+        if (!lt_expr_is_constant(e->args[i])) return false;
+    return true;
+}
+
+void lt_expr_columns(const lt_expr *e, bool *used)
+{
+    if (e->kind == LT_EXPR_COLUMN && e->index >= 0) used[e->index] = true;
+    for (int32_t i = 0; i < e->arg_count; i++) lt_expr_columns(e->args[i], used);
+}
+
+/* ---- new trees ---- */
+
+typedef struct change {
+    const int32_t  *map; /* one of the two */
+    lt_expr *const *by;
+} change;
+
+static lt_expr *changed_column(lt_expr *e, const change *how)
+{
+    assert(how->map || how->by);
+    if (how->by) return lt_expr_retain(how->by[e->index]);
+    if (how->map[e->index] == e->index) return lt_expr_retain(e);
+    lt_expr *made = lt_expr_copy(e);
+    if (made) made->index = how->map[e->index];
+    return made;
+}
+
+/* Puts arg (consumed) in place of the i-th argument of e; the first change makes *made a copy. */
+static bool put_changed(lt_expr **made, const lt_expr *e, int32_t i, lt_expr *arg)
+{
+    if (!*made && arg != e->args[i] && !(*made = lt_expr_copy(e))) {
+        lt_expr_release(arg);
+        return false;
+    }
+    if (*made)
+        lt_expr_set_arg(*made, i, arg);
+    else
+        lt_expr_release(arg);
+    return true;
+}
+
+/* What e becomes; e itself, retained, where nothing changes below it. Without columns in e there
+ * may be neither map nor expressions: a projection of nothing has none. */
+static lt_expr *changed(lt_expr *e, const change *how)
+{
+    lt_expr *made = NULL;
+    if (e->kind == LT_EXPR_COLUMN) return changed_column(e, how);
+    for (int32_t i = 0; i < e->arg_count; i++) {
+        lt_expr *arg = changed(e->args[i], how);
+        if (arg && put_changed(&made, e, i, arg)) continue;
+        lt_expr_release(made);
+        return NULL;
+    }
+    return made ? made : lt_expr_retain(e);
+}
+
+lt_expr *lt_expr_remap(const lt_expr *e, const int32_t *map)
+{
+    return changed((lt_expr *)e, &(change){.map = map});
+}
+
+lt_expr *lt_expr_substitute(const lt_expr *e, lt_expr *const *by)
+{
+    return changed((lt_expr *)e, &(change){.by = by});
+}

@@ -1,0 +1,22 @@
+/* expr_walk.h — questions about resolved expressions, and new trees made from them. */
+#ifndef LT_PLAN_EXPR_WALK_H
+#define LT_PLAN_EXPR_WALK_H
+
+#include "plan/expr.h"
+
+/* Whether some row could make e an error: what must not meet a row it was not written for. */
+bool lt_expr_can_fail(const lt_expr *e);
+/* No column, star or aggregate in it. */
+bool lt_expr_is_constant(const lt_expr *e);
+/* An aggregate call somewhere in it (unresolved trees: by name). */
+bool lt_expr_has_aggregate(const lt_expr *e);
+
+/* Sets used[i] for every column index i in e; clears none. */
+void lt_expr_columns(const lt_expr *e, bool *used);
+
+/* e with every column index i turned into map[i]; NULL: no memory. */
+lt_expr *lt_expr_remap(const lt_expr *e, const int32_t *map);
+/* e with every column i replaced by by[i], which is retained; NULL: no memory. */
+lt_expr *lt_expr_substitute(const lt_expr *e, lt_expr *const *by);
+
+#endif

@@ -1,0 +1,36 @@
+/* function_rules.h — type rules that rows of the registry share; the tables of its groups.
+ *
+ * Every rule has the shape of lt_function.types. Their errors do not name the function: the
+ * resolver puts its name before them.
+ */
+#ifndef LT_PLAN_FUNCTION_RULES_H
+#define LT_PLAN_FUNCTION_RULES_H
+
+#include "plan/coerce.h"
+#include "plan/function.h"
+
+typedef lt_status lt_type_rule(lt_type *result, lt_type *args, int32_t count, lt_error *err);
+
+typedef struct lt_function_group {
+    const lt_function *rows;
+    int32_t            count;
+} lt_function_group;
+
+lt_function_group lt_functions_operator(void), lt_functions_math(void), lt_functions_string(void),
+    lt_functions_date(void), lt_functions_condition(void), lt_functions_aggregate(void);
+
+/* args[k] becomes `to`. Errors: LT_ETYPE where Spark does not coerce. */
+LT_MUST_USE lt_status lt_want(lt_type *args, int32_t k, lt_type to, lt_error *err);
+/* args[from …] become their common type, which is *common (a lone null: `fallback`). */
+LT_MUST_USE lt_status lt_want_common(lt_type *common, lt_type *args, int32_t from, int32_t count,
+                                     lt_type fallback, lt_error *err);
+/* args[k] becomes a number: a text or null a double. */
+LT_MUST_USE lt_status lt_want_number(lt_type *args, int32_t k, lt_error *err);
+
+lt_type_rule lt_types_add, lt_types_subtract, lt_types_multiply, lt_types_divide, lt_types_div,
+    lt_types_mod;                                 /* arithmetic */
+lt_type_rule lt_types_compare, lt_types_all_bool; /* -> bool */
+lt_type_rule lt_types_same_number;                /* number T -> T */
+lt_type_rule lt_types_common;                     /* T, T, … -> T */
+
+#endif

@@ -1,0 +1,136 @@
+/* optimise.c — applies the rules bottom-up until none fires, then prunes columns once. */
+#include "plan/rules.h"
+
+#include "plan/function.h"
+#include "plan/plan_mem.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+static const struct {
+    const char *name;
+    lt_rule    *apply;
+} rules[] = {
+    {"fold constants", lt_rule_fold},         {"merge filters", lt_rule_merge_filters},
+    {"push filter", lt_rule_push_filter},     {"filter in scan", lt_rule_filter_scan},
+    {"merge project", lt_rule_merge_project}, {"push limit", lt_rule_limit},
+};
+
+/* Every round moves something down or removes it, so rounds end; this only bounds a mistake. */
+enum { MAX_ROUNDS = 64 };
+
+lt_status lt_rules_note(lt_rules *r, lt_error *err, const char *fmt, ...)
+{
+    char    line[512];
+    va_list args;
+    va_start(args, fmt);
+    vsnprintf(line, sizeof(line), fmt, args);
+    va_end(args);
+    r->changed = true;
+    return lt_buf_printf(r->fired, err, "%s\n", line);
+}
+
+lt_status lt_plan_with_input(lt_plan **out, const lt_plan *p, lt_plan *input, lt_error *err)
+{
+    lt_plan *copy = lt_plan_copy(p);
+    if (!copy) {
+        lt_plan_release(input);
+        return lt_no_memory(err);
+    }
+    lt_plan_replace(&copy->inputs[0], input);
+    *out = copy;
+    return LT_OK;
+}
+
+void lt_plan_replace(lt_plan **p, lt_plan *fresh)
+{
+    lt_plan_release(*p);
+    *p = fresh;
+}
+
+void lt_plan_set_schema(lt_plan *p, lt_schema *schema)
+{
+    lt_schema_retain(schema);
+    lt_schema_release(p->schema);
+    p->schema = schema;
+}
+
+static lt_status rewrite(lt_rules *r, lt_plan **p, lt_error *err)
+{
+    for (int32_t i = 0; i < (*p)->input_count; i++) {
+        lt_plan  *child = lt_plan_retain((*p)->inputs[i]);
+        lt_status status = rewrite(r, &child, err);
+        if (status || child == (*p)->inputs[i]) {
+            lt_plan_release(child);
+            if (status) return status;
+            continue;
+        }
+        lt_plan *copy = lt_plan_copy(*p);
+        if (!copy) {
+            lt_plan_release(child);
+            return lt_no_memory(err);
+        }
+        lt_plan_replace(&copy->inputs[i], child);
+        lt_plan_replace(p, copy);
+    }
+    for (size_t i = 0; i < sizeof(rules) / sizeof(*rules); i++) LT_TRY(rules[i].apply(r, p, err));
+    return LT_OK;
+}
+
+static lt_status settle(lt_rules *r, lt_plan **p, lt_error *err)
+{
+    int round = 0;
+    do {
+        r->changed = false;
+        LT_TRY(rewrite(r, p, err));
+    } while (r->changed && ++round < MAX_ROUNDS);
+    return LT_OK;
+}
+
+lt_status lt_plan_optimise(lt_plan **out, lt_plan *resolved, lt_mem *mem, lt_buf *fired,
+                           lt_error *err)
+{
+    lt_rules  r = {.mem = mem, .fired = fired};
+    lt_plan  *p = lt_plan_retain(resolved);
+    lt_status status = settle(&r, &p, err);
+    if (!status) status = lt_prune(&r, &p, err);
+    if (!status) status = settle(&r, &p, err);
+    if (status) {
+        lt_plan_release(p);
+        return status;
+    }
+    *out = p;
+    return LT_OK;
+}
+
+lt_status lt_conjuncts(lt_buf *out, lt_expr *e, lt_error *err)
+{
+    bool is_and = e->kind == LT_EXPR_CALL && strcmp(e->name, "and") == 0 && e->arg_count == 2;
+    if (!is_and) return lt_buf_add(out, &e, sizeof(e), err);
+    LT_TRY(lt_conjuncts(out, e->args[0], err));
+    return lt_conjuncts(out, e->args[1], err);
+}
+
+/* `and` of resolved parts, itself resolved. */
+static lt_expr *make_and(lt_expr *a, lt_expr *b)
+{
+    lt_expr *both = lt_expr_call("and", (lt_expr *[]){a, b}, 2, false);
+    if (!both) return NULL;
+    both->type = LT_TYPE(BOOL);
+    both->nullable = both->args[0]->nullable || both->args[1]->nullable;
+    both->function = lt_function_find("and", 3);
+    both->resolved = true;
+    return both;
+}
+
+lt_status lt_conjunction(lt_expr **out, lt_expr *const *parts, int32_t count, lt_error *err)
+{
+    lt_expr *all = NULL;
+    for (int32_t i = 0; i < count; i++) {
+        lt_expr *part = lt_expr_retain(parts[i]);
+        all = all ? make_and(all, part) : part;
+        if (!all) return lt_no_memory(err);
+    }
+    *out = all;
+    return LT_OK;
+}

@@ -1,0 +1,133 @@
+/* parse_top.c — whole texts: an expression with its alias, a sort key. */
+#include "plan/parse_expr.h"
+#include "plan/plan_mem.h"
+
+#include <string.h>
+
+static bool at_end(const lt_expr_parser *p) { return lt_parse_peek(p, 0)->kind == LT_TOKEN_END; }
+
+/* What follows a whole expression has no place there. */
+static lt_status refuse_rest(lt_expr_parser *p)
+{
+    if (at_end(p)) return LT_OK;
+    const lt_token *t = lt_parse_peek(p, 0);
+    bool            name = t->kind == LT_TOKEN_QUOTED || t->kind == LT_TOKEN_STRING ||
+                (t->kind == LT_TOKEN_WORD && t->keyword == LT_KW_NONE);
+    lt_status status = lt_parse_expected(p, "an operator or the end");
+    if (lt_parse_is(p, 0, ")")) lt_error_hint(p->err, "there is no ( that it closes");
+    if (name && p->err)
+        lt_error_hint(p->err, "a result is named with \"as\": … as %.*s", t->bytes,
+                      p->origin->text + t->at);
+    return status;
+}
+
+/* e [as name] */
+static lt_status parse_alias(lt_expr_parser *p, lt_expr *e, lt_expr **out)
+{
+    lt_buf name = {.mem = lt_plan_mem()};
+    *out = e;
+    if (!lt_parse_word(p, LT_KW_AS)) return LT_OK;
+    const lt_token *t = lt_parse_peek(p, 0);
+    if (t->kind != LT_TOKEN_WORD && t->kind != LT_TOKEN_QUOTED) {
+        lt_status status = lt_parse_expected(p, "a name after \"as\"");
+        lt_error_hint(p->err, "a name with blanks or signs is quoted with backticks");
+        return status;
+    }
+    lt_status status = lt_parse_name(p, t, &name);
+    p->at++;
+    if (!status) {
+        *out = NULL;
+        status = lt_parse_made(p, lt_expr_alias(e, (const char *)name.data, name.len), 0, out);
+    }
+    lt_buf_clear(&name);
+    return status;
+}
+
+static lt_status parse_named(lt_expr_parser *p, lt_expr **out)
+{
+    lt_expr *e = NULL;
+    if (lt_parse_is(p, 0, "*") && lt_parse_peek(p, 1)->kind == LT_TOKEN_END) {
+        p->at++;
+        return lt_parse_made(p, lt_expr_star(), 0, out);
+    }
+    LT_TRY(lt_parse_expression(p, &e));
+    lt_status status = parse_alias(p, e, out);
+    if (!status) status = refuse_rest(p);
+    return status;
+}
+
+/* "-name" alone: descending. */
+static bool is_minus_name(const lt_expr_parser *p)
+{
+    if (!lt_parse_is(p, 0, "-")) return false;
+    for (int32_t k = 1;; k += 2) {
+        lt_token_kind kind = (lt_token_kind)lt_parse_peek(p, k)->kind;
+        if (kind != LT_TOKEN_WORD && kind != LT_TOKEN_QUOTED) return false;
+        if (lt_parse_peek(p, k + 1)->kind == LT_TOKEN_END) return true;
+        if (!lt_parse_is(p, k + 1, ".")) return false;
+    }
+}
+
+static lt_status parse_nulls(lt_expr_parser *p, bool *first)
+{
+    if (!lt_parse_word(p, LT_KW_NULLS)) return LT_OK;
+    *first = lt_parse_word(p, LT_KW_FIRST);
+    if (*first || lt_parse_word(p, LT_KW_LAST)) return LT_OK;
+    return lt_parse_expected(p, "\"first\" or \"last\"");
+}
+
+/* Ascending puts nulls first, descending last, as Spark does. */
+static lt_status parse_sort(lt_expr_parser *p, lt_expr **out)
+{
+    bool descending = is_minus_name(p), first;
+    if (descending) p->at++;
+    LT_TRY(lt_parse_expression(p, out));
+    if (!descending && lt_parse_word(p, LT_KW_DESC))
+        descending = true;
+    else if (!descending)
+        (void)lt_parse_word(p, LT_KW_ASC);
+    first = !descending;
+    LT_TRY(parse_nulls(p, &first));
+    LT_TRY(refuse_rest(p));
+    lt_expr *key = *out;
+    *out = NULL;
+    return lt_parse_made(p, lt_expr_sort(key, descending, first), 0, out);
+}
+
+static lt_status parse_whole(lt_expr **out, const char *text, size_t len, int32_t line,
+                             lt_status (*parse)(lt_expr_parser *, lt_expr **), lt_error *err)
+{
+    lt_buf         tokens = {.mem = lt_plan_mem()};
+    lt_expr       *e = NULL;
+    lt_expr_parser p = {.err = err};
+    lt_status      status = lt_expr_lex(&tokens, text, len, err);
+    if (!status && !(p.origin = lt_origin_make(text, len, line)))
+        status = LT_FAIL(err, LT_ENOMEM, "no memory for an expression");
+    p.tokens = (const lt_token *)(const void *)tokens.data;
+    if (!status && at_end(&p)) {
+        status = LT_FAIL(err, LT_EPARSE, "an empty expression");
+        lt_error_hint(err, "write a column, a number or a formula");
+        lt_error_caret(err, text, (int64_t)len, (int64_t)len, 1);
+    }
+    if (!status) status = parse(&p, &e);
+    lt_origin_release(p.origin);
+    lt_buf_clear(&tokens);
+    if (!status) {
+        *out = e;
+        return LT_OK;
+    }
+    lt_expr_release(e);
+    lt_error_cell(err, NULL, line);
+    return status;
+}
+
+lt_status lt_expr_parse(lt_expr **out, const char *text, size_t len, int32_t line, lt_error *err)
+{
+    return parse_whole(out, text, len, line, parse_named, err);
+}
+
+lt_status lt_expr_parse_sort(lt_expr **out, const char *text, size_t len, int32_t line,
+                             lt_error *err)
+{
+    return parse_whole(out, text, len, line, parse_sort, err);
+}

@@ -1,0 +1,179 @@
+/* rule_fold.c — what is constant is computed once, while planning.
+ *
+ * A call that fails on its constants stays as it is: the row that needs it may never come. What
+ * depends on the session's zone (timestamps) is left to the engine.
+ */
+#include "plan/rules.h"
+
+#include "plan/function.h"
+
+static bool is_literal(const lt_expr *e, bool value)
+{
+    return e->kind == LT_EXPR_LITERAL && e->type.id == LT_BOOL && !e->value.null &&
+           e->value.b == value;
+}
+
+static bool all_literals(const lt_expr *e)
+{
+    for (int32_t i = 0; i < e->arg_count; i++)
+        if (e->args[i]->kind != LT_EXPR_LITERAL || e->args[i]->type.id == LT_TIMESTAMP)
+            return false;
+    return e->arg_count > 0 && e->type.id != LT_TIMESTAMP;
+}
+
+static lt_kernel *kernel_of(const lt_expr *e)
+{
+    lt_type types[16];
+    if (e->kind == LT_EXPR_CAST) return lt_kernel_cast;
+    if (e->kind != LT_EXPR_CALL || !e->function || e->function->aggregate) return NULL;
+    if (e->function->lazy != LT_EAGER || !e->function->kernel || e->arg_count > 16) return NULL;
+    for (int32_t i = 0; i < e->arg_count; i++) types[i] = e->args[i]->type;
+    return e->function->kernel(types, e->arg_count, e->type);
+}
+
+static bool any_null(const lt_expr *e)
+{
+    for (int32_t i = 0; i < e->arg_count; i++)
+        if (e->args[i]->value.null) return true;
+    return false;
+}
+
+/* A literal with e's type and place. */
+static lt_expr *literal_for(const lt_expr *e, lt_value v)
+{
+    v.type = e->type;
+    lt_expr *made = lt_expr_literal(v);
+    if (!made) return NULL;
+    made->type = e->type;
+    made->nullable = v.null;
+    made->resolved = true;
+    made->at = e->at;
+    made->at_bytes = e->at_bytes;
+    if (e->origin) {
+        atomic_fetch_add(&e->origin->refs, 1);
+        made->origin = e->origin;
+    }
+    return made;
+}
+
+/* Runs the kernel on one row of constants. *out stays NULL when the call fails. */
+static lt_status run_kernel(lt_expr **out, lt_rules *r, const lt_expr *e, lt_kernel *kernel)
+{
+    lt_column *args[16] = {NULL}, *result = NULL;
+    lt_status  status = LT_OK;
+    for (int32_t i = 0; !status && i < e->arg_count; i++) {
+        lt_value v = e->args[i]->value;
+        v.type = e->args[i]->type;
+        status = lt_column_constant(&args[i], r->mem, v, 1, NULL);
+    }
+    lt_call call = {.mem = r->mem,
+                    .args = (const lt_column *const *)args,
+                    .arg_count = e->arg_count,
+                    .rows = 1,
+                    .result = e->type,
+                    .try_ = e->kind == LT_EXPR_CAST ? e->try_ : e->function->try_};
+    if (!status) status = kernel(&call, &result, NULL);
+    if (!status && !(*out = literal_for(e, lt_column_value(result, 0)))) status = LT_ENOMEM;
+    lt_column_release(result);
+    for (int32_t i = 0; i < e->arg_count; i++) lt_column_release(args[i]);
+    return status == LT_ENOMEM ? LT_ENOMEM : LT_OK;
+}
+
+/* The value of a constant node, in *out (owned); NULL where there is none. */
+static lt_status fold_node(lt_expr **out, lt_rules *r, const lt_expr *e)
+{
+    *out = NULL;
+    if (!all_literals(e)) return LT_OK;
+    lt_kernel *kernel = kernel_of(e);
+    if (!kernel) return LT_OK;
+    bool strict = e->kind == LT_EXPR_CAST || e->function->nulls == LT_STRICT;
+    if (strict && any_null(e)) {
+        *out = literal_for(e, (lt_value){.null = true});
+        return *out ? LT_OK : LT_ENOMEM;
+    }
+    return run_kernel(out, r, e, kernel);
+}
+
+/* true and x, x and true, false or x, x or false: borrowed; NULL where it is none of them. */
+static lt_expr *simpler(const lt_expr *e)
+{
+    if (e->kind != LT_EXPR_CALL || e->arg_count != 2) return NULL;
+    bool is_and = strcmp(e->name, "and") == 0;
+    if (!is_and && strcmp(e->name, "or") != 0) return NULL;
+    if (is_literal(e->args[0], is_and)) return e->args[1];
+    if (is_literal(e->args[1], is_and)) return e->args[0];
+    return NULL;
+}
+
+/* *out is e (retained) or what it folds to. */
+static lt_status fold(lt_expr **out, lt_rules *r, lt_expr *e, bool *did)
+{
+    lt_expr *own = lt_expr_retain(e), *value = NULL, *less;
+    for (int32_t i = 0; i < e->arg_count; i++) {
+        lt_expr  *arg;
+        lt_status status = fold(&arg, r, e->args[i], did);
+        if (!status && arg != e->args[i] && own == e) {
+            lt_expr_release(own);
+            own = lt_expr_copy(e);
+            if (!own) lt_expr_release(arg);
+            if (!own) status = LT_ENOMEM;
+        }
+        if (status) {
+            lt_expr_release(own);
+            return status;
+        }
+        if (own == e) {
+            lt_expr_release(arg);
+            continue;
+        }
+        lt_expr_release(own->args[i]);
+        own->args[i] = arg;
+    }
+    lt_status status = fold_node(&value, r, own);
+    if (!status && !value && (less = simpler(own))) value = lt_expr_retain(less);
+    if (value) {
+        lt_expr_release(own);
+        *did = true;
+    }
+    *out = value ? value : own;
+    if (status) lt_expr_release(*out);
+    return status;
+}
+
+static lt_status fold_exprs(lt_rules *r, lt_plan **p, bool *did, lt_error *err)
+{
+    lt_plan *copy = NULL;
+    for (int32_t i = 0; i < (*p)->expr_count; i++) {
+        lt_expr *folded;
+        if (fold(&folded, r, (*p)->exprs[i], did)) {
+            lt_plan_release(copy);
+            return lt_no_memory(err);
+        }
+        if (folded != (*p)->exprs[i] && !copy && !(copy = lt_plan_copy(*p))) {
+            lt_expr_release(folded);
+            return lt_no_memory(err);
+        }
+        if (!copy) {
+            lt_expr_release(folded);
+            continue;
+        }
+        lt_expr_release(copy->exprs[i]);
+        copy->exprs[i] = folded;
+    }
+    if (copy) lt_plan_replace(p, copy);
+    return LT_OK;
+}
+
+lt_status lt_rule_fold(lt_rules *r, lt_plan **p, lt_error *err)
+{
+    bool did = false;
+    if ((*p)->kind == LT_NODE_SCAN) return LT_OK;
+    LT_TRY(fold_exprs(r, p, &did, err));
+    if (did)
+        LT_TRY(lt_rules_note(r, err, "fold constants: in %s #%d", lt_plan_kind_name((*p)->kind),
+                             (*p)->id));
+    if ((*p)->kind != LT_NODE_FILTER || !is_literal((*p)->exprs[0], true)) return LT_OK;
+    LT_TRY(lt_rules_note(r, err, "fold constants: Filter #%d is always true", (*p)->id));
+    lt_plan_replace(p, lt_plan_retain((*p)->inputs[0]));
+    return LT_OK;
+}

@@ -1,0 +1,228 @@
+#include "tests/helper.h"
+
+#include "plan/expr_walk.h"
+#include "plan/node.h"
+#include "plan/plan_mem.h"
+#include "plan/resolve_expr.h"
+
+#include <math.h>
+#include <string.h>
+
+static lt_expr *resolved(const char *text)
+{
+    static const char ddl[] = "a int, b int, c string, d decimal(5,2)";
+    lt_error          err;
+    lt_expr          *e = NULL, *r = NULL;
+    lt_schema        *s = NULL;
+    CHECK_OK(lt_schema_parse(&s, lt_mem_default(), ddl, strlen(ddl), &err), &err);
+    CHECK_OK(lt_expr_parse(&e, text, strlen(text), 1, &err), &err);
+    CHECK_OK(
+        lt_resolve_expr(&r, e, &(lt_scope){.schema = s, .aggregates = true, .where = "x"}, &err),
+        &err);
+    lt_expr_release(e);
+    lt_schema_release(s);
+    return r;
+}
+
+static void check_text(const lt_expr *e, const char *want)
+{
+    lt_error err;
+    lt_buf   out = {.mem = lt_mem_default()};
+    CHECK_OK(lt_expr_text(&out, e, &err), &err);
+    CHECK_OK(lt_buf_terminate(&out, &err), &err);
+    CHECK_TEXT((const char *)out.data, want);
+    lt_buf_clear(&out);
+}
+
+static lt_expr *number(int64_t i)
+{
+    return lt_expr_literal((lt_value){.type = LT_TYPE(I32), .i = i});
+}
+
+static void builders_make_what_the_parser_makes(void **state)
+{
+    (void)state;
+    lt_error err;
+    lt_expr *parsed = NULL;
+    lt_expr *sum = lt_expr_call("+", (lt_expr *[]){lt_expr_column("a", 1), number(1)}, 2, false);
+    lt_expr *made = lt_expr_alias(lt_expr_cast(sum, LT_TYPE(STRING), true), "x", 1);
+    CHECK_OK(lt_expr_parse(&parsed, "try_cast(a + 1 as string) as x", 30, 1, &err), &err);
+    assert_true(lt_expr_same(made, parsed));
+    assert_int_equal(made->depth, 4);
+    lt_expr_release(made);
+    lt_expr_release(parsed);
+}
+
+static void nothing_from_nothing(void **state)
+{
+    (void)state;
+    assert_null(lt_expr_call("f", (lt_expr *[]){number(1), NULL, number(2)}, 3, false));
+    assert_null(lt_expr_cast(NULL, LT_TYPE(I32), false));
+    assert_null(lt_expr_alias(NULL, "x", 1));
+    assert_null(lt_expr_sort(NULL, false, true));
+    lt_expr_release(NULL);
+}
+
+static void literals_own_their_bytes(void **state)
+{
+    (void)state;
+    char     text[] = "hello";
+    lt_value v = {.type = LT_TYPE(STRING), .s = {(const uint8_t *)text, 5}};
+    lt_expr *e = lt_expr_literal(v), *copy = lt_expr_copy(e);
+    memset(text, 'x', 5);
+    check_text(e, "'hello'");
+    assert_true(lt_expr_same(e, copy));
+    lt_expr_release(e);
+    check_text(copy, "'hello'");
+    lt_expr_release(copy);
+}
+
+static void literals_without_their_own_sign_are_casts(void **state)
+{
+    (void)state;
+    static const struct {
+        lt_value    v;
+        const char *text;
+    } table[] = {
+        {{.type = {LT_F64, 0, 0}, .f = (double)NAN}, "CAST('NaN' AS DOUBLE)"},
+        {{.type = {LT_F32, 0, 0}, .f = (double)INFINITY}, "CAST('Infinity' AS FLOAT)"},
+        {{.type = {LT_STRING, 0, 0}, .null = true}, "CAST(NULL AS STRING)"},
+        {{.type = {LT_DECIMAL, 10, 2}, .d = -150}, "-1.50BD"},
+        {{.type = {LT_DATE, 0, 0}, .i = 0}, "DATE '1970-01-01'"},
+    };
+    for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
+        lt_expr *e = lt_expr_literal(table[i].v);
+        check_text(e, table[i].text);
+        lt_expr_release(e);
+    }
+}
+
+static void trees_of_any_depth_are_released(void **state)
+{
+    (void)state;
+    lt_error err;
+    lt_buf   out = {.mem = lt_mem_default()};
+    lt_expr *e = number(1);
+    for (int i = 0; i < 1000000; i++) e = lt_expr_call("-", &e, 1, false);
+    CHECK_FAILS(lt_expr_text(&out, e, &err), LT_ELIMIT, &err);
+    lt_expr_release(e);
+}
+
+static void a_blamed_expression_has_its_caret(void **state)
+{
+    (void)state;
+    lt_error err;
+    lt_expr *e = resolved("a + length(c)");
+    lt_fail(&err, LT_EOVERFLOW, LT_HERE, "x");
+    lt_expr_blame(&err, e->args[1]);
+    assert_int_equal(err.caret, 4);
+    assert_int_equal(err.caret_bytes, 9);
+    assert_int_equal(err.cell_line, 1);
+    lt_expr_release(e);
+}
+
+static void columns_used_are_found_and_moved(void **state)
+{
+    (void)state;
+    bool     used[4] = {false};
+    lt_expr *e = resolved("case when a > 1 then c else upper(c) end");
+    lt_expr_columns(e, used);
+    assert_true(used[0] && used[2] && !used[1] && !used[3]);
+
+    lt_expr *moved = lt_expr_remap(e, (const int32_t[]){1, 0, 0, 0});
+    assert_int_equal(moved->args[0]->args[0]->index, 1);
+    assert_int_equal(moved->args[1]->index, 0);
+    assert_int_equal(e->args[1]->index, 2);
+    lt_expr *same = lt_expr_remap(e, (const int32_t[]){0, 1, 2, 3});
+    assert_ptr_equal(same, e);
+    lt_expr_release(same);
+    lt_expr_release(moved);
+    lt_expr_release(e);
+}
+
+static void columns_are_replaced_by_expressions(void **state)
+{
+    (void)state;
+    lt_expr *e = resolved("b * 2 + b"), *by[4] = {NULL, resolved("a + 1"), NULL, NULL};
+    lt_expr *made = lt_expr_substitute(e, by);
+    check_text(made, "(((a + 1) * 2) + (a + 1))");
+    check_text(e, "((b * 2) + b)");
+    lt_expr_release(made);
+    lt_expr_release(by[1]);
+    lt_expr_release(e);
+}
+
+static void what_can_fail_is_known(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        bool        fails;
+    } table[] = {
+        {"a", false},
+        {"a = 1", false},
+        {"a + 1", true},
+        {"a / 2", true},
+        {"try_add(a, 1)", false},
+        {"cast(c as int)", true},
+        {"c = 1", true},
+        {"try_cast(c as int)", false},
+        {"cast(a as string)", false},
+        {"cast(a as double)", false},
+        {"upper(c) like 'x'", true},
+        {"c is null", false},
+        {"a = 1.5", false},
+    };
+    for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
+        lt_expr *e = resolved(table[i].text);
+        if (lt_expr_can_fail(e) != table[i].fails) fail_msg("%s", table[i].text);
+        lt_expr_release(e);
+    }
+}
+
+static void constants_have_no_columns(void **state)
+{
+    (void)state;
+    lt_expr *one = resolved("1 + length('x')"), *a = resolved("a + 1"), *n = resolved("count(*)");
+    assert_true(lt_expr_is_constant(one));
+    assert_false(lt_expr_is_constant(a));
+    assert_false(lt_expr_is_constant(n));
+    assert_true(lt_expr_has_aggregate(n));
+    lt_expr_release(one);
+    lt_expr_release(a);
+    lt_expr_release(n);
+}
+
+static void coercions_are_not_shown(void **state)
+{
+    (void)state;
+    lt_expr *e = resolved("c = 1 and d > a");
+    assert_int_equal(e->args[0]->args[0]->kind, LT_EXPR_CAST);
+    check_text(e, "((c = 1) AND (d > a))");
+    lt_expr_release(e);
+}
+
+static void rewriting_without_memory_leaks_nothing(void **state)
+{
+    (void)state;
+    lt_expr *e = resolved("case when a > 1 then c else 'x' end");
+    EACH_FAULT (mem) {
+        lt_plan_mem_use(mem);
+        lt_expr *moved = lt_expr_remap(e, (const int32_t[]){1, 0, 3, 2});
+        lt_expr *copy = lt_expr_copy(e->args[2]);
+        lt_expr_release(moved);
+        lt_expr_release(copy);
+        lt_plan_mem_use(NULL);
+    }
+    lt_expr_release(e);
+}
+
+int main(void)
+{
+    return RUN(test(builders_make_what_the_parser_makes), test(nothing_from_nothing),
+               test(literals_own_their_bytes), test(literals_without_their_own_sign_are_casts),
+               test(trees_of_any_depth_are_released), test(a_blamed_expression_has_its_caret),
+               test(columns_used_are_found_and_moved), test(columns_are_replaced_by_expressions),
+               test(what_can_fail_is_known), test(constants_have_no_columns),
+               test(coercions_are_not_shown), test(rewriting_without_memory_leaks_nothing));
+}
