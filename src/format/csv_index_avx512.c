@@ -1,0 +1,64 @@
+/* The loops of csv_index.h with AVX-512: one comparison a mask, and positions by compression. */
+#include "format/csv_index_step.h"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+
+#define TARGET \
+    __attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,pclmul,bmi,popcnt")))
+
+TARGET LT_CSV_INLINE lt_csv_masks masks(const uint8_t *p, const lt_csv_dialect *d)
+{
+    __m512i a = _mm512_loadu_si512(p);
+    return (lt_csv_masks){
+        .quote = _mm512_cmpeq_epi8_mask(a, _mm512_set1_epi8((char)d->quote)),
+        .delimiter = _mm512_cmpeq_epi8_mask(a, _mm512_set1_epi8((char)d->delimiter)),
+        .newline = _mm512_cmpeq_epi8_mask(a, _mm512_set1_epi8('\n')),
+        .cr = _mm512_cmpeq_epi8_mask(a, _mm512_set1_epi8('\r')),
+    };
+}
+
+TARGET LT_CSV_INLINE uint64_t prefix(uint64_t q)
+{
+    __m128i ones = _mm_set1_epi8((char)0xFF);
+    return (uint64_t)_mm_cvtsi128_si64(
+        _mm_clmulepi64_si128(_mm_set_epi64x(0, (long long)q), ones, 0));
+}
+
+static const uint8_t count_up[64] = {
+    0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
+    22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43,
+    44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63};
+
+/* Sixteen at a time; most blocks of 64 bytes have fewer. */
+TARGET LT_CSV_INLINE void store(uint32_t *out, uint64_t seps, uint32_t base)
+{
+    __m512i at = _mm512_maskz_compress_epi8(seps, _mm512_loadu_si512(count_up));
+    __m512i from = _mm512_set1_epi32((int)base);
+    int     count = __builtin_popcountll(seps);
+    _mm512_storeu_si512(out,
+                        _mm512_add_epi32(from, _mm512_cvtepu8_epi32(_mm512_castsi512_si128(at))));
+    if (count <= 16) return;
+    _mm512_storeu_si512(
+        out + 16, _mm512_add_epi32(from, _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(at, 1))));
+    if (count <= 32) return;
+    _mm512_storeu_si512(
+        out + 32, _mm512_add_epi32(from, _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(at, 2))));
+    _mm512_storeu_si512(
+        out + 48, _mm512_add_epi32(from, _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(at, 3))));
+}
+
+TARGET static bool index_avx512(const uint8_t *p, size_t n, uint32_t base, const lt_csv_dialect *d,
+                                lt_csv_state *state, lt_csv_marks *m)
+{
+    return lt_csv_frame(p, n, base, d, state, m, masks, prefix, store);
+}
+
+/* 32 bytes a turn are enough for UTF-8: the other loops take longer. */
+static bool utf8_avx512(const uint8_t *p, size_t n) { return lt_csv_avx2.utf8(p, n); }
+
+const lt_csv_loops lt_csv_avx512 = {"avx512", index_avx512, utf8_avx512};
+
+#else
+const lt_csv_loops lt_csv_avx512 = {"avx512", NULL, NULL};
+#endif
