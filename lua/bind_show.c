@@ -1,0 +1,347 @@
+/* bind_show.c — actions that show or hand over what a frame holds: show, collect, count, explain …
+ */
+#include "lua/engine.h"
+
+#include "core/civil.h"
+#include "core/number.h"
+#include "core/zone.h"
+
+#include <string.h>
+
+static int raise_unplanned(lua_State *L, const char *what)
+{
+    lt_error err;
+    lt_fail(&err, LT_EUNSUPPORTED, LT_HERE, "%s needs the rows, and planning runs nothing", what);
+    lt_error_hint(&err, "run the notebook, or keep %s out of the cells that decide the plan", what);
+    return lt_bind_raise(L, &err);
+}
+
+/* Text made by the engine, as a Lua string on the stack; the buffer is cleared either way. */
+static void push_text(lua_State *L, lt_buf *text)
+{
+    luaL_Buffer b;
+    size_t      len = text->len;
+    char       *room = luaL_buffinitsize(L, &b, len + 1);
+    if (len) memcpy(room, text->data, len);
+    lt_buf_clear(text);
+    luaL_pushresultsize(&b, len);
+}
+
+void lt_emit_plan(lua_State *L, lt_engine *e, lt_plan *p, bool analyze)
+{
+    lt_error err;
+    lt_buf   text = {.mem = lt_context_mem(e->ctx)};
+    lt_query query = lt_engine_query(e);
+    if (lt_explain(&text, e->ctx, p, analyze, &query, &err)) {
+        lt_buf_clear(&text);
+        lt_bind_raise(L, &err);
+    }
+    push_text(L, &text);
+    size_t      len;
+    const char *shown = lua_tolstring(L, -1, &len);
+    lt_engine_emit(e, (lt_event){.kind = LT_EVENT_TEXT, .text = shown, .text_len = len});
+    lua_pop(L, 1);
+}
+
+/* ---- values for Lua ---- */
+
+void lt_push_value(lua_State *L, lt_value v)
+{
+    char   text[LT_DECIMAL_TEXT + LT_TIMESTAMP_TEXT];
+    size_t len;
+    if (v.null) {
+        lua_pushnil(L);
+        return;
+    }
+    switch ((lt_type_id)v.type.id) {
+    case LT_BOOL: lua_pushboolean(L, v.b); return;
+    case LT_F32:
+    case LT_F64: lua_pushnumber(L, v.f); return;
+    case LT_STRING:
+    case LT_BINARY: lua_pushlstring(L, (const char *)v.s.bytes, (size_t)v.s.len); return;
+    case LT_DECIMAL: len = lt_print_decimal(text, v.d, v.type.scale); break;
+    case LT_DATE: len = lt_print_date(text, (int32_t)v.i); break;
+    case LT_TIMESTAMP_NTZ: len = lt_print_timestamp(text, v.i); break;
+    case LT_TIMESTAMP:
+        len = lt_zone_print_timestamp(lt_context_zone(lt_engine_of(L)->ctx), text, v.i);
+        break;
+    default: lua_pushinteger(L, v.i); return;
+    }
+    lua_pushlstring(L, text, len);
+}
+
+/* ---- running into a box that owns the table ---- */
+
+static int release_table(lua_State *L)
+{
+    lt_table **box = lua_touserdata(L, 1);
+    lt_table_release(*box);
+    *box = NULL;
+    return 0;
+}
+
+static lt_table **box_table(lua_State *L)
+{
+    lt_table **box = lua_newuserdatauv(L, sizeof(*box), 0);
+    *box = NULL;
+    if (luaL_newmetatable(L, "lote.table")) {
+        lua_pushcfunction(L, release_table);
+        lua_setfield(L, -2, "__gc");
+    }
+    lua_setmetatable(L, -2);
+    return box;
+}
+
+/* rows < 0: all. A refused allocation may be Lua's own garbage: collect it and try once more. */
+static lt_table *run(lua_State *L, lt_plan *p, int64_t rows)
+{
+    lt_error   err;
+    lt_engine *e = lt_engine_of(L);
+    lt_table **box = box_table(L);
+    lt_query   query = lt_engine_query(e);
+    lt_status  status = rows < 0 ? lt_collect(box, e->ctx, p, &query, &err)
+                                 : lt_head(box, e->ctx, p, rows, &query, &err);
+    if (status == LT_ENOMEM) {
+        lua_gc(L, LUA_GCCOLLECT);
+        status = rows < 0 ? lt_collect(box, e->ctx, p, &query, &err)
+                          : lt_head(box, e->ctx, p, rows, &query, &err);
+    }
+    if (status) lt_bind_raise(L, &err);
+    return *box;
+}
+
+static void push_row(lua_State *L, const lt_table *t, int64_t row)
+{
+    lua_createtable(L, 0, t->schema->count);
+    for (int32_t c = 0; c < t->schema->count; c++) {
+        lt_push_value(L, lt_table_value(t, row, c));
+        lua_setfield(L, -2, t->schema->fields[c].name);
+    }
+}
+
+static int push_rows(lua_State *L, lt_plan *p, int64_t limit)
+{
+    lt_table *t = run(L, p, limit);
+    lua_createtable(L, (int)(t->rows < 1 << 20 ? t->rows : 1 << 20), 0);
+    for (int64_t r = 0; r < t->rows; r++) {
+        push_row(L, t, r);
+        lua_rawseti(L, -2, r + 1);
+        lt_bind_step(L);
+    }
+    lt_engine_of(L)->rows = t->rows;
+    return 1;
+}
+
+static int l_collect(lua_State *L)
+{
+    lt_plan *p = lt_check_frame(L, 1);
+    if (lt_engine_of(L)->plan_only) return raise_unplanned(L, "collect()");
+    return push_rows(L, p, -1);
+}
+
+static int l_take(lua_State *L)
+{
+    lt_plan    *p = lt_check_frame(L, 1);
+    lua_Integer n = luaL_checkinteger(L, 2);
+    luaL_argcheck(L, n >= 0, 2, "a number of rows that is not negative expected");
+    if (lt_engine_of(L)->plan_only) return raise_unplanned(L, "take()");
+    return push_rows(L, p, n);
+}
+
+static int l_first(lua_State *L)
+{
+    lt_plan *p = lt_check_frame(L, 1);
+    if (lt_engine_of(L)->plan_only) return raise_unplanned(L, "first()");
+    lt_table *t = run(L, p, 1);
+    if (t->rows == 0) return 0;
+    push_row(L, t, 0);
+    return 1;
+}
+
+static int count_rows(lua_State *L)
+{
+    lt_error   err;
+    int64_t    n;
+    lt_engine *e = lt_engine_of(L);
+    lt_plan   *p = lt_check_frame(L, 1);
+    lt_query   query = lt_engine_query(e);
+    if (e->plan_only) return raise_unplanned(L, "count()");
+    if (lt_count(&n, e->ctx, p, &query, &err)) return lt_bind_raise(L, &err);
+    e->rows = n;
+    lua_pushinteger(L, n);
+    return 1;
+}
+
+/* count(frame) runs; count("column") is the aggregate. */
+static int l_count(lua_State *L)
+{
+    if (luaL_testudata(L, 1, LT_FRAME_BOX)) return count_rows(L);
+    lua_getfield(L, lua_upvalueindex(1), "count");
+    lua_insert(L, 1);
+    lua_call(L, lua_gettop(L) - 1, 1);
+    return 1;
+}
+
+static int release_schema(lua_State *L)
+{
+    lt_schema **box = lua_touserdata(L, 1);
+    lt_schema_release(*box);
+    *box = NULL;
+    return 0;
+}
+
+static lt_schema **box_schema(lua_State *L)
+{
+    lt_schema **box = lua_newuserdatauv(L, sizeof(*box), 0);
+    *box = NULL;
+    if (luaL_newmetatable(L, "lote.schema")) {
+        lua_pushcfunction(L, release_schema);
+        lua_setfield(L, -2, "__gc");
+    }
+    lua_setmetatable(L, -2);
+    return box;
+}
+
+static lt_schema *schema_of(lua_State *L)
+{
+    lt_error    err;
+    lt_plan    *p = lt_check_frame(L, 1);
+    lt_schema **box = box_schema(L);
+    if (lt_schema_of(box, lt_engine_of(L)->ctx, p, &err)) lt_bind_raise(L, &err);
+    return *box;
+}
+
+static int l_columns(lua_State *L)
+{
+    lt_schema *s = schema_of(L);
+    lua_createtable(L, s->count, 0);
+    for (int32_t i = 0; i < s->count; i++) {
+        lua_pushstring(L, s->fields[i].name);
+        lua_rawseti(L, -2, i + 1);
+    }
+    return 1;
+}
+
+/* {{name = "a", type = "int64"}, …} */
+static int l_schema(lua_State *L)
+{
+    lt_type_text type;
+    lt_schema   *s = schema_of(L);
+    lua_createtable(L, s->count, 0);
+    for (int32_t i = 0; i < s->count; i++) {
+        lua_createtable(L, 0, 2);
+        lua_pushstring(L, s->fields[i].name);
+        lua_setfield(L, -2, "name");
+        lua_pushstring(L, lt_type_name(type, s->fields[i].type));
+        lua_setfield(L, -2, "type");
+        lua_rawseti(L, -2, i + 1);
+    }
+    return 1;
+}
+
+/* ---- show, print, explain ---- */
+
+static void emit_text(lua_State *L, lt_engine *e, int idx, lt_event_kind kind)
+{
+    size_t      len;
+    const char *text = luaL_tolstring(L, idx, &len);
+    lt_engine_emit(e, (lt_event){.kind = kind, .text = text, .text_len = len});
+    lua_pop(L, 1);
+}
+
+static int show_frame(lua_State *L, lt_engine *e, lt_plan *p)
+{
+    int64_t rows = luaL_optinteger(L, 2, e->show_rows);
+    luaL_argcheck(L, rows >= 0, 2, "a number of rows that is not negative expected");
+    if (e->plan_only) {
+        lt_emit_plan(L, e, p, false);
+        return 0;
+    }
+    lt_table *t = run(L, p, rows);
+    e->rows = t->rows;
+    lt_engine_emit(e, (lt_event){.kind = LT_EVENT_TABLE, .table = t, .rows = t->rows});
+    return 0;
+}
+
+/* show(frame[, rows]); any other values are shown as text. */
+static int l_show(lua_State *L)
+{
+    lt_engine *e = lt_engine_of(L);
+    luaL_checkany(L, 1);
+    if (luaL_testudata(L, 1, LT_GROUPED_BOX)) lt_check_frame(L, 1);
+    if (luaL_testudata(L, 1, LT_FRAME_BOX)) return show_frame(L, e, lt_check_frame(L, 1));
+    for (int i = 1, n = lua_gettop(L); i <= n; i++) {
+        size_t len;
+        luaL_tolstring(L, i, &len);
+        lua_pushliteral(L, "\n");
+        lua_concat(L, 2);
+        emit_text(L, e, -1, LT_EVENT_TEXT);
+        lua_settop(L, n);
+    }
+    return 0;
+}
+
+static int l_print(lua_State *L)
+{
+    luaL_Buffer b;
+    int         n = lua_gettop(L);
+    luaL_buffinit(L, &b);
+    for (int i = 1; i <= n; i++) {
+        if (i > 1) luaL_addchar(&b, '\t');
+        luaL_tolstring(L, i, NULL);
+        luaL_addvalue(&b);
+    }
+    luaL_addchar(&b, '\n');
+    luaL_pushresult(&b);
+    emit_text(L, lt_engine_of(L), -1, LT_EVENT_PRINT);
+    return 0;
+}
+
+static int l_log(lua_State *L)
+{
+    luaL_checkany(L, 1);
+    emit_text(L, lt_engine_of(L), 1, LT_EVENT_LOG);
+    return 0;
+}
+
+/* explain(frame) or explain(frame, {analyze = true}) */
+static int l_explain(lua_State *L)
+{
+    bool       analyze = false;
+    lt_engine *e = lt_engine_of(L);
+    lt_plan   *p = lt_check_frame(L, 1);
+    if (lua_istable(L, 2)) {
+        lua_getfield(L, 2, "analyze");
+        analyze = lua_toboolean(L, -1);
+        lua_pop(L, 1);
+    }
+    lt_emit_plan(L, e, p, analyze && !e->plan_only);
+    return 0;
+}
+
+static const luaL_Reg actions[] = {
+    {"show", l_show},     {"display", l_show},    {"collect", l_collect},
+    {"take", l_take},     {"head", l_take},       {"columns", l_columns},
+    {"schema", l_schema}, {"explain", l_explain}, {NULL, NULL}};
+
+void lt_bind_show(lua_State *L)
+{
+    luaL_setfuncs(L, actions, 0);
+    lua_pushcfunction(L, l_print);
+    lua_setfield(L, -2, "print");
+    lua_pushcfunction(L, l_log);
+    lua_setfield(L, -2, "log");
+    lua_pushcfunction(L, l_first);
+    lua_setfield(L, -2, "first");
+    lua_getfield(L, -1, "fn");
+    lua_pushcclosure(L, l_count, 1);
+    lua_setfield(L, -2, "count");
+
+    lua_getfield(L, LUA_REGISTRYINDEX, "lote.frame.methods");
+    luaL_setfuncs(L, actions, 0);
+    lua_pushcfunction(L, l_first);
+    lua_setfield(L, -2, "first");
+    lua_pushcfunction(L, count_rows);
+    lua_setfield(L, -2, "count");
+    lua_pop(L, 1);
+}
