@@ -1,0 +1,87 @@
+/* doctor_build.c — this build: its version, its libraries and what it runs on.
+ *
+ * Snappy has no function that tells its version: that it packs and unpacks is what is said.
+ */
+#include "lote.h"
+#include "tui/doctor.h"
+
+#include <brotli/decode.h>
+#include <csv.h>
+#include <lua.h>
+#include <lz4.h>
+#include <snappy-c.h>
+#include <stdio.h>
+#include <string.h>
+#include <utf8proc.h>
+#include <xxhash.h>
+#include <zlib.h>
+#include <zstd.h>
+
+/* major * 10000 + minor * 100 + patch, as xxHash counts */
+static void print_decimal_version(char out[32], unsigned version)
+{
+    snprintf(out, 32, "%u.%u.%u", version / 10000, version / 100 % 100, version % 100);
+}
+
+static void print_brotli_version(char out[32])
+{
+    uint32_t v = BrotliDecoderVersion(); /* major 8 bits, minor 12, patch 12 */
+    snprintf(out, 32, "%u.%u.%u", v >> 24, v >> 12 & 0xFFFu, v & 0xFFFu);
+}
+
+static bool snappy_works(void)
+{
+    char   packed[64], back[16];
+    size_t packed_len = sizeof(packed), back_len = sizeof(back);
+    return snappy_compress("lotelotelote", 12, packed, &packed_len) == SNAPPY_OK &&
+           snappy_uncompress(packed, packed_len, back, &back_len) == SNAPPY_OK && back_len == 12 &&
+           memcmp(back, "lotelotelote", 12) == 0;
+}
+
+static lt_status add_libraries(tui_doctor *d, lt_error *err)
+{
+    char xxhash[32], brotli[32];
+    print_decimal_version(xxhash, XXH_versionNumber());
+    print_brotli_version(brotli);
+    const struct {
+        const char *name, *version;
+    } libraries[] = {
+        {"lua", LUA_VERSION_MAJOR "." LUA_VERSION_MINOR "." LUA_VERSION_RELEASE},
+        {"zstd", ZSTD_versionString()},
+        {"lz4", LZ4_versionString()},
+        {"zlib", zlibVersion()},
+        {"brotli", brotli},
+        {"xxhash", xxhash},
+        {"utf8proc", utf8proc_version()},
+    };
+    for (size_t i = 0; i < sizeof(libraries) / sizeof(*libraries); i++)
+        LT_TRY(tui_doctor_add(d, TUI_OK, libraries[i].name, libraries[i].version, NULL, err));
+    char csv[32];
+    snprintf(csv, sizeof(csv), "%d.%d.%d", CSV_MAJOR, CSV_MINOR, CSV_RELEASE);
+    LT_TRY(tui_doctor_add(d, TUI_OK, "libcsv", csv, NULL, err));
+    if (snappy_works()) return tui_doctor_add(d, TUI_OK, "snappy", "packs and unpacks", NULL, err);
+    return tui_doctor_add(d, TUI_PROBLEM, "snappy", "a round trip gives other bytes",
+                          "install the distribution's libsnappy again", err);
+}
+
+#if defined(__x86_64__)
+static void cpu_features(char out[128])
+{
+    snprintf(out, 128, "x86-64%s%s%s%s%s", __builtin_cpu_supports("sse4.2") ? " sse4.2" : "",
+             __builtin_cpu_supports("pclmul") ? " pclmul" : "",
+             __builtin_cpu_supports("avx2") ? " avx2" : "",
+             __builtin_cpu_supports("bmi2") ? " bmi2" : "",
+             __builtin_cpu_supports("avx512bw") ? " avx512" : "");
+}
+#else
+static void cpu_features(char out[128]) { snprintf(out, 128, "portable kernels"); }
+#endif
+
+lt_status tui_doctor_build(tui_doctor *d, lt_error *err)
+{
+    char cpu[128];
+    cpu_features(cpu);
+    LT_TRY(tui_doctor_add(d, TUI_OK, "lote", LOTE_VERSION, NULL, err));
+    LT_TRY(add_libraries(d, err));
+    return tui_doctor_add(d, TUI_OK, "cpu", cpu, NULL, err);
+}

@@ -1,0 +1,44 @@
+#include "tui/interrupt.h"
+
+#include "core/clock.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdint.h>
+#include <unistd.h>
+
+#define SAME_WISH_NS INT64_C(250000000)
+
+static lt_cancel      *watched;
+static atomic_int      first;
+static _Atomic int64_t first_ns;
+
+int tui_interrupt_signal(void) { return atomic_load(&first); }
+int tui_interrupt_exit(int signal_number) { return signal_number == SIGINT ? 130 : 6; }
+
+/* Only what a handler may do: lock-free atomics, clock_gettime, write, _exit. */
+static void on_signal(int number)
+{
+    static const char text[] = "\nended at once\n";
+    int               none = 0, kept = errno;
+    int64_t           now = lt_clock_monotonic_ns();
+    if (atomic_compare_exchange_strong(&first, &none, number)) {
+        atomic_store(&first_ns, now);
+        lt_cancel_set(watched, LT_ECANCELLED);
+    } else if (now - atomic_load(&first_ns) > SAME_WISH_NS) {
+        if (write(STDERR_FILENO, text, sizeof(text) - 1) < 0) errno = kept;
+        _exit(tui_interrupt_exit(number));
+    }
+    errno = kept;
+}
+
+void tui_interrupt_watch(lt_cancel *cancel)
+{
+    static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+    struct sigaction before, action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
+    watched = cancel;
+    sigemptyset(&action.sa_mask);
+    for (size_t i = 0; i < sizeof(signals) / sizeof(*signals); i++)
+        if (sigaction(signals[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+            sigaction(signals[i], &action, NULL);
+}

@@ -1,0 +1,130 @@
+/* main.c — lote: a table of commands, and what to do when none of them is meant. */
+#include "tui/main.h"
+
+#include "core/clock.h"
+#include "core/nearest.h"
+#include "lote.h"
+#include "tui/out.h"
+
+#include <string.h>
+#include <unistd.h>
+
+static const tui_command *const commands[] = {&tui_cmd_run, &tui_cmd_view, &tui_cmd_plan,
+                                              &tui_cmd_doctor};
+enum { COMMANDS = sizeof(commands) / sizeof(*commands) };
+
+static const char *const own_words[] = {"help", "version"};
+enum { OWN_WORDS = sizeof(own_words) / sizeof(*own_words) };
+
+static const tui_command *find(const char *name)
+{
+    for (size_t i = 0; i < COMMANDS; i++)
+        if (strcmp(commands[i]->name, name) == 0) return commands[i];
+    return NULL;
+}
+
+/* ---- help and version ---- */
+
+static lt_status overview(lt_buf *out, lt_error *err)
+{
+    LT_TRY(lt_buf_text(out, "lote — notebooks for batch data pipelines\n\n", err));
+    for (size_t i = 0; i < COMMANDS; i++)
+        LT_TRY(lt_buf_printf(out, err, "  lote %-8s%-10s%s\n", commands[i]->name,
+                             commands[i]->operands, commands[i]->summary));
+    LT_TRY(lt_buf_printf(out, err, "  lote %-18s%s\n  lote %-18s%s\n", "help [COMMAND]",
+                         "what a command does and its options", "version", "which lote this is"));
+    return lt_buf_text(out, "\nlote COMMAND --help says more.\n", err);
+}
+
+static lt_status show_version(lt_buf *out, lt_error *err)
+{
+    return lt_buf_text(out, "lote " LOTE_VERSION "\n", err);
+}
+
+/* The help of c, or the overview when it is NULL. */
+static int print_help(const tui_command *c)
+{
+    tui_out  out;
+    lt_error err;
+    tui_out_open(&out, lt_mem_default(), NULL);
+    lt_status status = c ? tui_args_help(&out.text, c, &err) : overview(&out.text, &err);
+    if (status) tui_complain_error(&err);
+    return tui_out_close(&out, lt_status_exit(status));
+}
+
+static int print_version(void)
+{
+    tui_out  out;
+    lt_error err;
+    tui_out_open(&out, lt_mem_default(), NULL);
+    lt_status status = show_version(&out.text, &err);
+    if (status) tui_complain_error(&err);
+    return tui_out_close(&out, lt_status_exit(status));
+}
+
+/* ---- what is no command ---- */
+
+static bool has_suffix(const char *name, const char *suffix)
+{
+    size_t n = strlen(name), m = strlen(suffix);
+    return n > m && strcmp(name + n - m, suffix) == 0;
+}
+
+static int fail_unknown(const char *word)
+{
+    lt_error    err;
+    const char *known[COMMANDS + OWN_WORDS];
+    for (size_t i = 0; i < COMMANDS; i++) known[i] = commands[i]->name;
+    memcpy(known + COMMANDS, own_words, sizeof(own_words));
+    lt_fail(&err, LT_EUSAGE, LT_HERE, "lote has no command \"%s\"", word);
+    const char *near = lt_nearest(word, known, COMMANDS + OWN_WORDS);
+    if (near)
+        lt_error_hint(&err, "did you mean lote %s?", near);
+    else if (has_suffix(word, ".lua"))
+        lt_error_hint(&err, "lote run %s runs a notebook", word);
+    else if (access(word, F_OK) == 0)
+        lt_error_hint(&err, "lote view %s shows data", word);
+    else
+        lt_error_hint(&err, "lote --help lists the commands");
+    tui_complain_error(&err);
+    return lt_status_exit(LT_EUSAGE);
+}
+
+static int help_about(int argc, char *const *argv)
+{
+    if (argc == 0) return print_help(NULL);
+    const tui_command *c = find(argv[0]);
+    return c ? print_help(c) : fail_unknown(argv[0]);
+}
+
+static int run(const tui_command *c, int argc, char *const *argv)
+{
+    tui_args args;
+    lt_error err;
+    if (tui_args_open(&args, lt_mem_default(), c, argc, argv, &err) || lt_clock_check(&err)) {
+        tui_complain_error(&err);
+        tui_args_close(&args);
+        return lt_status_exit(err.code);
+    }
+    int code = args.wants_help ? print_help(c) : c->run(&args);
+    tui_args_close(&args);
+    return code;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2) {
+        lt_error err;
+        lt_buf   text = {.mem = lt_mem_default()};
+        if (overview(&text, &err) == LT_OK) tui_complain((const char *)text.data, text.len);
+        lt_buf_clear(&text);
+        return lt_status_exit(LT_EUSAGE);
+    }
+    const char *word = argv[1];
+    if (!strcmp(word, "help") || !strcmp(word, "--help") || !strcmp(word, "-h"))
+        return help_about(argc - 2, argv + 2);
+    if (!strcmp(word, "version") || !strcmp(word, "--version") || !strcmp(word, "-V"))
+        return print_version();
+    const tui_command *c = find(word);
+    return c ? run(c, argc - 2, argv + 2) : fail_unknown(word);
+}
