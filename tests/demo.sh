@@ -1,0 +1,19 @@
+#!/bin/sh
+# tests/demo.sh — the nightly pipeline on a small data lake that it makes: what `make demo` runs.
+set -e
+lake=build/demo/datalake
+day=$(date -d yesterday +%F)
+if [ ! -e "$lake/transacciones/$day/transacciones.csv" ]; then
+    echo "Making $lake: seven days of transactions up to $day, 20,000 rows each"
+    build/lake "$lake" "$day"
+fi
+echo
+echo "\$ build/lote run notebooks/ventas_por_categoria.lua -p lake=$lake"
+build/lote run notebooks/ventas_por_categoria.lua -p lake="$lake" -p date="$day" --cells
+out="$lake/resultados/$day/ventas_por_categoria.parquet"
+echo
+echo "The result is $out. What to type next:"
+echo "  build/lote view $out"
+echo "  build/lote view $lake/transacciones/$day/transacciones.csv --filter \"cantidad > 7\" --sort -precio_venta"
+echo "  build/lote plan notebooks/ventas_por_categoria.lua -p lake=$lake"
+echo "  build/lote run --help"
