@@ -54,7 +54,7 @@ static lt_status scan_detail(lt_buf *out, const lt_plan *p, lt_error *err)
                                  whole->fields[p->spec.columns[i]].name));
     }
     if (p->spec.filter_count) {
-        LT_TRY(lt_buf_text(out, "  skip by ", err));
+        LT_TRY(lt_buf_text(out, "  where ", err));
         LT_TRY(list_exprs(out, p->spec.filters, p->spec.filter_count, err));
     }
     if (p->spec.limit >= 0)

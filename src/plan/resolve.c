@@ -138,13 +138,45 @@ static lt_status resolve_filter(lt_plan **out, const lt_plan *p, lt_plan *input,
     return status;
 }
 
+/* A column named as e is written, such as the "sum(price)" that an aggregate made; NULL: none, or e
+ * is a column by itself. */
+static lt_expr *column_as_written(const lt_expr *e, const lt_schema *s)
+{
+    if (e->kind == LT_EXPR_COLUMN || !e->origin || e->at < 0) return NULL;
+    const char *name = e->origin->text + e->at;
+    if (lt_schema_find(s, name, (size_t)e->at_bytes) < 0) return NULL;
+    lt_expr *column = lt_expr_column(name, (size_t)e->at_bytes);
+    if (column) lt_expr_place(column, e);
+    return column;
+}
+
+/* What a key sorts by (*own is to be released): a plain text is a column's name before it is an
+ * expression, "-name" is that descending. */
+static const lt_expr *sort_subject(const lt_expr *key, const lt_schema *s, lt_expr **own,
+                                   bool *minus)
+{
+    const lt_expr *e = key->kind == LT_EXPR_SORT ? key->args[0] : key;
+    *minus = false;
+    *own = column_as_written(e, s);
+    if (*own) return *own;
+    if (e->kind != LT_EXPR_CALL || strcmp(e->name, "negative") != 0) return e;
+    *own = column_as_written(e->args[0], s);
+    *minus = *own != NULL;
+    return *own ? *own : e;
+}
+
 /* key, an LT_EXPR_SORT or anything, with its expression resolved. */
 static lt_status resolve_key(lt_expr **out, lt_expr *key, const lt_scope *scope, lt_error *err)
 {
-    bool     sort = key->kind == LT_EXPR_SORT;
-    lt_expr *inner = NULL;
-    LT_TRY(lt_resolve_expr(&inner, sort ? key->args[0] : key, scope, err));
-    lt_expr *made = lt_expr_sort(inner, sort && key->descending, sort ? key->nulls_first : true);
+    bool           sort = key->kind == LT_EXPR_SORT, minus;
+    lt_expr       *inner = NULL, *own = NULL;
+    const lt_expr *subject = sort_subject(key, scope->schema, &own, &minus);
+    lt_status      status = lt_resolve_expr(&inner, (lt_expr *)subject, scope, err);
+    lt_expr_release(own);
+    if (status) return status;
+    bool     down = (sort && key->descending) != minus;
+    bool     first = minus ? !down : !sort || key->nulls_first;
+    lt_expr *made = lt_expr_sort(inner, down, first);
     if (!made) return LT_FAIL(err, LT_ENOMEM, "no memory for a sort key");
     made->type = made->args[0]->type;
     made->nullable = made->args[0]->nullable;

@@ -281,7 +281,7 @@ static void explain_tells_the_rules_that_fired(void **state)
     CHECK_HAS(text, "== Plan as written ==\nFilter #");
     CHECK_HAS(text, "(line 4)");
     CHECK_HAS(text, "== Optimised plan ==\nProject #");
-    CHECK_HAS(text, "skip by (a > 1)");
+    CHECK_HAS(text, "where (a > 1)");
     CHECK_HAS(text, "columns 1 of 2: a");
     CHECK_HAS(text, "push filter: 1 of 1 conditions");
     CHECK_HAS(text, "filter in scan: Filter #");

@@ -146,7 +146,7 @@ static void moves_filters_into_scans(void **state)
 {
     (void)state;
     BECOMES(kit_filter(kit_filter(scan(), "a > 1"), "1 / b > 2"), "filter in scan",
-            "Scan  fake  skip by (a > 1), ((1.0D / b) > 2.0D)\n");
+            "Scan  fake  where (a > 1), ((1.0D / b) > 2.0D)\n");
 }
 
 static void keeps_a_filter_above_a_limit(void **state)
@@ -155,7 +155,7 @@ static void keeps_a_filter_above_a_limit(void **state)
     BECOMES(kit_filter(lt_limit(scan(), 5, 0), "a > 1"), "push limit",
             "Filter  (a > 1)\n└─ Limit  5\n   └─ Scan  fake  first 5 rows\n");
     BECOMES(lt_limit(kit_filter(scan(), "a > 1"), 5, 0), "filter in scan",
-            "Limit  5\n└─ Scan  fake  skip by (a > 1)\n");
+            "Limit  5\n└─ Scan  fake  where (a > 1)\n");
 }
 
 static void pushes_filters_below_projections(void **state)
@@ -240,8 +240,8 @@ static void pushes_filters_into_every_input_of_a_union(void **state)
     BECOMES(kit_filter(lt_union(scan_of("a int, b int"), scan_of("x int, y int"), false, false),
                        "b > 1"),
             "below Union",
-            "Union  by position\n├─ Scan  fake  skip by (b > 1)\n"
-            "└─ Scan  fake  skip by (b > 1)\n");
+            "Union  by position\n├─ Scan  fake  where (b > 1)\n"
+            "└─ Scan  fake  where (b > 1)\n");
 }
 
 /* ---- limits ---- */
@@ -319,7 +319,7 @@ static void filters_in_scans_keep_their_columns(void **state)
 {
     (void)state;
     BECOMES(kit_select(kit_filter(scan(), "day is not null and b > 2"), TEXTS("s")), "3 fewer",
-            "Project  s\n└─ Scan  fake  columns 3 of 6: b, s, day  skip by (day IS NOT NULL), "
+            "Project  s\n└─ Scan  fake  columns 3 of 6: b, s, day  where (day IS NOT NULL), "
             "(b > 2)\n");
 }
 
@@ -338,7 +338,7 @@ static void unions_are_cut_to_the_same_columns(void **state)
     BECOMES(kit_select(lt_union(kit_filter(scan(), "b > 1"), scan(), false, false), TEXTS("a")),
             "9 fewer",
             "Union  by position\n├─ Project  a\n"
-            "│  └─ Scan  fake  columns 2 of 6: a, b  skip by (b > 1)\n"
+            "│  └─ Scan  fake  columns 2 of 6: a, b  where (b > 1)\n"
             "└─ Scan  fake  columns 1 of 6: a\n");
 }
 
