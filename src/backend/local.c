@@ -160,9 +160,12 @@ lt_status lt_count(int64_t *out, lt_context *ctx, lt_plan *p, const lt_query *qu
     lt_status status = run_to_table(&t, ctx, counted, -1, query, err);
     lt_plan_release(counted);
     if (status) return status;
-    *out = t->rows ? lt_table_value(t, 0, 0).i : 0;
+    if (t->rows == 1)
+        *out = lt_table_value(t, 0, 0).i;
+    else
+        status = LT_FAIL(err, LT_EINVAL, "a count of rows gave %lld rows", (long long)t->rows);
     lt_table_release(t);
-    return LT_OK;
+    return status;
 }
 
 lt_status lt_schema_of(lt_schema **out, lt_context *ctx, lt_plan *p, lt_error *err)
