@@ -179,9 +179,11 @@ static lt_status open_tables(lt_group_op *o, lt_error *err)
     if (!o->tables)
         return lt_op_refused(&o->op, (size_t)workers * sizeof(*o->tables), "groups", err);
     o->table_count = workers;
-    for (int32_t i = 0; i < workers; i++)
+    for (int32_t i = 0; i < workers; i++) {
         LT_TRY(lt_group_table_open(&o->tables[i], o->op.mem, o->key_types, o->key_count, o->stride,
                                    err));
+        o->tables[i].cancel = o->op.x->run.cancel;
+    }
     return lt_group_seen_open(o, err);
 }
 

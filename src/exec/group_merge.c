@@ -106,6 +106,7 @@ static lt_status merge_parts(void *arg, int32_t worker, lt_error *err)
     for (int32_t part; (part = atomic_fetch_add(&m->next, 1)) < PARTS;) {
         lt_group_table *into = &o->parts[part];
         LT_TRY(lt_group_table_open(into, o->op.mem, o->key_types, o->key_count, o->stride, err));
+        into->cancel = o->op.x->run.cancel;
         for (int32_t i = 0; i < o->table_count; i++)
             LT_TRY(merge_table(o, into, &o->tables[i], part, err));
     }

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { FIRST_SLOTS = 256, AHEAD = 16 };
+enum { FIRST_SLOTS = 256, AHEAD = 16, POLL = 1 << 16 };
 
 lt_status lt_group_table_open(lt_group_table *t, lt_mem *mem, const lt_type *keys,
                               int32_t key_count, size_t stride, lt_error *err)
@@ -38,10 +38,16 @@ static lt_status rehash(lt_group_table *t, size_t cap, lt_error *err)
     uint64_t *slots = lt_mem_zeroed(t->mem, cap, sizeof(*slots));
     if (!slots) return lt_mem_refused(t->mem, cap * sizeof(*slots), "groups", err);
     const uint64_t *hashes = (const uint64_t *)t->hashes.data;
-    for (int32_t g = 0; g < t->count; g++) {
+    lt_status       status = LT_OK;
+    for (int32_t g = 0; !status && g < t->count; g++) {
+        if (g % POLL == 0) status = lt_cancel_check(t->cancel, err);
         size_t at = hashes[g] & (cap - 1);
         while (slots[at]) at = (at + 1) & (cap - 1);
         slots[at] = slot_of(hashes[g], g);
+    }
+    if (status) {
+        lt_mem_free(t->mem, slots, cap * sizeof(*slots));
+        return status;
     }
     lt_mem_free(t->mem, t->slots, t->cap * sizeof(*t->slots));
     t->slots = slots;

@@ -9,6 +9,7 @@
 #ifndef LT_EXEC_GROUP_TABLE_H
 #define LT_EXEC_GROUP_TABLE_H
 
+#include "core/cancel.h"
 #include "exec/row_store.h"
 #include "kernel/aggregate.h"
 
@@ -24,6 +25,8 @@ typedef struct lt_group_table {
     lt_agg_heap *heap;
     size_t       stride;
     int32_t      count;
+
+    const lt_cancel *cancel; /* polled while a big table grows; NULL: never */
 } lt_group_table;
 
 /* {0} is closed. Errors: LT_ENOMEM. */
