@@ -1,5 +1,7 @@
 #include "core/mem.h"
 
+#include "core/pages.h"
+
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -95,18 +97,57 @@ static bool account_grow(lt_mem *mem, size_t bytes)
     return true;
 }
 
+/* ---- blocks: small ones of the C library, big ones of whole pages ---- */
+
+/* A sanitizer watches only what malloc gives. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+static const size_t big = SIZE_MAX;
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+static const size_t big = SIZE_MAX;
+#else
+static const size_t big = LT_PAGES_BIG;
+#endif
+#else
+static const size_t big = LT_PAGES_BIG;
+#endif
+
+static void free_block(void *block, size_t bytes)
+{
+    if (bytes >= big)
+        lt_pages_close(block, bytes);
+    else
+        free(block);
+}
+
+static void *resize_block(void *block, size_t old_bytes, size_t new_bytes)
+{
+    if (new_bytes < big && old_bytes < big) return realloc(block, new_bytes);
+    if (new_bytes >= big && old_bytes >= big) return lt_pages_resize(block, old_bytes, new_bytes);
+    void *moved = new_bytes >= big ? lt_pages_open(new_bytes) : malloc(new_bytes);
+    if (!moved || !block) return moved;
+    memcpy(moved, block, old_bytes < new_bytes ? old_bytes : new_bytes);
+    free_block(block, old_bytes);
+    return moved;
+}
+
+static void *zeroed_block(size_t count, size_t size)
+{
+    return count * size >= big ? lt_pages_open(count * size) : calloc(count, size);
+}
+
 void *lt_mem_resize(lt_mem *mem, void *block, size_t old_bytes, size_t new_bytes)
 {
     if (!mem) return NULL;
     if (new_bytes == 0) {
-        free(block);
+        free_block(block, old_bytes);
         if (old_bytes) account_shrink(mem, old_bytes);
         return NULL;
     }
     if (fault_due(mem)) return NULL;
     if (new_bytes > old_bytes && !account_grow(mem, new_bytes - old_bytes)) return NULL;
 
-    void *moved = realloc(block, new_bytes);
+    void *moved = resize_block(block, old_bytes, new_bytes);
     if (!moved) {
         if (new_bytes > old_bytes) account_shrink(mem, new_bytes - old_bytes);
         return NULL;
@@ -120,7 +161,7 @@ void *lt_mem_zeroed(lt_mem *mem, size_t count, size_t size)
     if (!mem || (size && count > SIZE_MAX / size)) return NULL;
     size_t bytes = count * size;
     if (bytes == 0 || fault_due(mem) || !account_grow(mem, bytes)) return NULL;
-    void *block = calloc(count, size); /* big blocks: untouched zero pages */
+    void *block = zeroed_block(count, size); /* big blocks: untouched zero pages */
     if (!block) account_shrink(mem, bytes);
     return block;
 }
