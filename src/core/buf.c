@@ -1,5 +1,7 @@
 #include "core/buf.h"
 
+#include "core/pages.h"
+
 #include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -10,7 +12,8 @@ lt_status lt_buf_reserve(lt_buf *b, size_t more, lt_error *err)
     if (more <= b->cap - b->len) return LT_OK;
     if (more > SIZE_MAX / 4 - b->len) return lt_mem_refused(b->mem, more, "a buffer", err);
 
-    size_t   want = b->len + more > 2 * b->cap ? b->len + more : 2 * b->cap;
+    size_t want = b->len + more > 2 * b->cap ? b->len + more : 2 * b->cap;
+    if (want >= LT_PAGES_BIG) want = (want + LT_PAGES_BIG - 1) / LT_PAGES_BIG * LT_PAGES_BIG;
     uint8_t *moved = lt_mem_resize(b->mem, b->data, b->cap, want);
     if (!moved) return lt_mem_refused(b->mem, want, "a buffer", err);
     b->data = moved;

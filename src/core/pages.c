@@ -47,3 +47,12 @@ void *lt_pages_resize(void *block, size_t old_bytes, size_t new_bytes)
     munmap(to, after);
     return NULL;
 }
+
+lt_status lt_pages_touch(void *block, size_t bytes, const lt_cancel *cancel, lt_error *err)
+{
+    for (size_t at = 0; at < bytes; at += HUGE_PAGE) {
+        LT_TRY(lt_cancel_check(cancel, err));
+        ((volatile uint8_t *)block)[at] = 0;
+    }
+    return LT_OK;
+}

@@ -2,24 +2,20 @@
  * come out in the order of their first rows. */
 #include "exec/group.h"
 
-#include "kernel/kernel.h"
-
-#include <math.h>
 #include <string.h>
-
-static void close_tables(lt_group_op *o, lt_group_table *tables, int32_t count)
-{
-    for (int32_t i = 0; tables && i < count; i++) lt_group_table_close(&tables[i]);
-    lt_mem_free(o->op.mem, tables, (size_t)count * sizeof(*tables));
-}
 
 static void close_group(lt_op *op)
 {
     lt_group_op *o = (lt_group_op *)op;
     if (!op->mem) return;
-    close_tables(o, o->tables, o->table_count);
-    close_tables(o, o->parts, o->part_count);
-    close_tables(o, o->seen, o->seen_count);
+    for (int32_t i = 0; o->workers && i < o->worker_count; i++) {
+        lt_group_worker_close(&o->workers[i]);
+        if (o->heaps && o->heaps[i]) lt_agg_heap_close(o->heaps[i]);
+    }
+    lt_mem_free(op->mem, o->workers, (size_t)o->worker_count * sizeof(*o->workers));
+    lt_mem_free(op->mem, o->heaps, (size_t)o->worker_count * sizeof(*o->heaps));
+    lt_group_seen_close(o);
+    lt_group_shape_close(&o->shape);
     lt_eval_close(o->keys);
     lt_eval_close(o->args);
     lt_buf_clear(&o->aggs);
@@ -32,7 +28,6 @@ static void close_group(lt_op *op)
 /* One batch on its way into a table. */
 typedef struct batch_in {
     lt_column **keys, **args;
-    uint64_t   *hashes;
     int32_t    *groups;
     int64_t    *ordinals; /* NULL: they follow each other */
     int32_t     n, columns;
@@ -45,12 +40,11 @@ static lt_status open_batch_in(batch_in *in, const lt_group_op *o, const lt_batc
     size_t n = (size_t)lt_batch_count(b);
     *in = (batch_in){.n = (int32_t)n};
     in->columns = lt_eval_count(o->keys) + lt_eval_count(o->args);
-    in->bytes = (size_t)in->columns * sizeof(lt_column *) +
-                n * (sizeof(uint64_t) + sizeof(int64_t) + sizeof(int32_t)) + 16;
+    in->bytes =
+        (size_t)in->columns * sizeof(lt_column *) + n * (sizeof(int64_t) + sizeof(int32_t)) + 16;
     in->block = lt_mem_resize(o->op.mem, NULL, 0, in->bytes);
     if (!in->block) return lt_op_refused(&o->op, in->bytes, "groups", err);
-    in->hashes = in->block;
-    int64_t *ordinals = (int64_t *)(in->hashes + n);
+    int64_t *ordinals = in->block;
     in->keys = (lt_column **)(ordinals + n);
     in->args = in->keys + lt_eval_count(o->keys);
     in->groups = (int32_t *)(in->keys + in->columns);
@@ -68,64 +62,11 @@ static void close_batch_in(batch_in *in, const lt_group_op *o)
     lt_mem_free(o->op.mem, in->block, in->bytes);
 }
 
-#define PLAIN(name, T)                                                  \
-    static void name(lt_column *to, const lt_column *from)              \
-    {                                                                   \
-        const T *src = from->values;                                    \
-        T       *dst = to->values;                                      \
-        for (int32_t i = 0; i < from->rows; i++)                        \
-            dst[i] = isnan(src[i]) ? (T)NAN : src[i] == 0 ? 0 : src[i]; \
-    }
-PLAIN(plain_f32, float)
-PLAIN(plain_f64, double)
-
-/* -0.0 and 0.0 are one key, shown as 0.0 whichever came first, as in Spark; so are all NaN. */
-static lt_status plain_floats(lt_column **out, lt_column *key, lt_mem *mem, lt_error *err)
-{
-    lt_column *flat, *made = NULL;
-    LT_TRY(lt_column_flat(&flat, key, err));
-    lt_status status = lt_column_open(&made, mem, flat->type, flat->rows, err);
-    if (!status && flat->valid) status = lt_column_nullable(made, err);
-    if (status) {
-        lt_column_release(made);
-        lt_column_release(flat);
-        return status;
-    }
-    if (flat->valid) memcpy(made->valid, flat->valid, made->valid_bytes);
-    if (flat->type.id == LT_F32)
-        plain_f32(made, flat);
-    else
-        plain_f64(made, flat);
-    lt_column_release(flat);
-    *out = made;
-    return LT_OK;
-}
-
-static lt_status plain_key(lt_column **key, lt_mem *mem, lt_error *err)
-{
-    lt_column *made = NULL;
-    if (!lt_type_is_float((*key)->type)) return LT_OK;
-    LT_TRY(plain_floats(&made, *key, mem, err));
-    lt_column_release(*key);
-    *key = made;
-    return LT_OK;
-}
-
-static lt_status eval_keys(const lt_group_op *o, const lt_batch *b, batch_in *in, lt_error *err)
-{
-    LT_TRY(lt_eval_run(o->keys, b, in->keys, err));
-    for (int32_t k = 0; k < o->key_count; k++) {
-        LT_TRY(plain_key(&in->keys[k], o->op.mem, err));
-        lt_hash_column(in->hashes, in->keys[k], in->n, k == 0);
-    }
-    return LT_OK;
-}
-
 static lt_status update(lt_group_op *o, int32_t worker, const batch_in *in,
                         const lt_group_rows *rows, lt_error *err)
 {
-    const lt_group_table *t = &o->tables[worker];
-    lt_status             status = LT_OK;
+    lt_group_table *t = &o->workers[worker].table;
+    lt_status       status = LT_OK;
     for (int32_t a = 0; !status && a < lt_group_agg_count(o); a++) {
         const lt_group_agg *agg = lt_group_agg_at(o, a);
         lt_column          *arg = agg->arg < 0 ? NULL : in->args[agg->arg];
@@ -137,27 +78,35 @@ static lt_status update(lt_group_op *o, int32_t worker, const batch_in *in,
         if (agg->seen >= 0)
             status = lt_group_seen_add(o, agg, worker, rows, arg, err);
         else
-            status =
-                agg->ops->update(t->states.data + agg->offset, t->stride, t->heap, &values, err);
+            status = agg->ops->update(lt_group_states(o, t, agg), o->shape.stride, t->heap, &values,
+                                      err);
         if (status) lt_expr_blame(err, agg->call);
     }
     return status;
+}
+
+static lt_status add_rows(lt_group_op *o, int32_t worker, const batch_in *in, int64_t ordinal,
+                          lt_error *err)
+{
+    lt_group_worker *w = &o->workers[worker];
+    lt_group_rows    rows = {
+           .keys = in->keys, .ordinal = ordinal, .ordinals = in->ordinals, .n = in->n};
+    w->rows_in += in->n;
+    if (w->unlooked)
+        LT_TRY(lt_group_table_append(&w->table, in->groups, &rows, err));
+    else
+        LT_TRY(lt_group_table_find(&w->table, in->groups, &rows, err));
+    LT_TRY(update(o, worker, in, &rows, err));
+    return lt_group_settle(o, worker, err);
 }
 
 static lt_status add_batch(lt_group_op *o, int32_t worker, const lt_batch *b, lt_error *err)
 {
     batch_in  in;
     lt_status status = open_batch_in(&in, o, b, err);
-    if (!status) status = eval_keys(o, b, &in, err);
+    if (!status) status = lt_eval_run(o->keys, b, in.keys, err);
     if (!status) status = lt_eval_run(o->args, b, in.args, err);
-    lt_group_rows rows = {.keys = in.keys,
-                          .hashes = o->key_count ? in.hashes : NULL,
-                          .ordinal = b->ordinal,
-                          .ordinals = in.ordinals,
-                          .n = in.n};
-    int32_t      *groups = o->key_count ? in.groups : NULL;
-    if (!status) status = lt_group_table_find(&o->tables[worker], groups, &rows, err);
-    if (!status) status = update(o, worker, &in, &rows, err);
+    if (!status) status = add_rows(o, worker, &in, b->ordinal, err);
     close_batch_in(&in, o);
     return status;
 }
@@ -172,18 +121,15 @@ static lt_status push_group(lt_op *op, lt_worker *w, lt_batch *b, lt_error *err)
 
 /* ---- making and running it ---- */
 
-static lt_status open_tables(lt_group_op *o, lt_error *err)
+static lt_status open_workers(lt_group_op *o, lt_error *err)
 {
-    int32_t workers = o->op.x->run.workers;
-    o->tables = lt_mem_zeroed(o->op.mem, (size_t)workers, sizeof(*o->tables));
-    if (!o->tables)
-        return lt_op_refused(&o->op, (size_t)workers * sizeof(*o->tables), "groups", err);
-    o->table_count = workers;
-    for (int32_t i = 0; i < workers; i++) {
-        LT_TRY(lt_group_table_open(&o->tables[i], o->op.mem, o->key_types, o->key_count, o->stride,
-                                   err));
-        o->tables[i].cancel = o->op.x->run.cancel;
-    }
+    int32_t count = o->op.x->run.workers;
+    size_t  bytes = (size_t)count * sizeof(*o->workers);
+    LT_TRY(lt_group_shape_open(&o->shape, o->op.mem, o->key_types, o->key_count, o->states, err));
+    o->workers = lt_mem_zeroed(o->op.mem, bytes, 1);
+    if (!o->workers) return lt_op_refused(&o->op, bytes, "groups", err);
+    o->worker_count = count;
+    for (int32_t i = 0; i < count; i++) LT_TRY(lt_group_worker_open(&o->workers[i], o, err));
     return lt_group_seen_open(o, err);
 }
 
@@ -192,9 +138,9 @@ static lt_status ensure_only_group(lt_group_op *o, lt_error *err)
 {
     lt_group_rows none = {.n = 0};
     if (o->key_count) return LT_OK;
-    for (int32_t i = 0; i < o->table_count; i++)
-        if (o->tables[i].count) return LT_OK;
-    return lt_group_table_find(&o->tables[0], NULL, &none, err);
+    for (int32_t i = 0; i < o->worker_count; i++)
+        if (o->workers[i].table.count) return LT_OK;
+    return lt_group_table_find(&o->workers[0].table, NULL, &none, err);
 }
 
 static lt_status finish_group(lt_group_op *o, lt_op *to, lt_error *err)
@@ -220,11 +166,11 @@ static int64_t known_rows(const lt_group_op *o, const lt_plan *node)
 
 static lt_status add_known(const lt_group_op *o, int32_t rows, lt_error *err)
 {
-    const lt_group_table *t = &o->tables[0];
-    lt_agg_input          in = {.rows = rows};
+    lt_group_table *t = &o->workers[0].table;
+    lt_agg_input    in = {.rows = rows};
     for (int32_t a = 0; a < lt_group_agg_count(o); a++) {
         const lt_group_agg *agg = lt_group_agg_at(o, a);
-        LT_TRY(agg->ops->update(t->states.data + agg->offset, t->stride, t->heap, &in, err));
+        LT_TRY(agg->ops->update(lt_group_states(o, t, agg), o->shape.stride, t->heap, &in, err));
     }
     return LT_OK;
 }
@@ -232,7 +178,7 @@ static lt_status add_known(const lt_group_op *o, int32_t rows, lt_error *err)
 static lt_status count_known(lt_group_op *o, int64_t rows, lt_error *err)
 {
     lt_group_rows none = {.n = 0};
-    LT_TRY(lt_group_table_find(&o->tables[0], NULL, &none, err));
+    LT_TRY(lt_group_table_find(&o->workers[0].table, NULL, &none, err));
     for (; rows > INT32_MAX; rows -= INT32_MAX) LT_TRY(add_known(o, INT32_MAX, err));
     return add_known(o, (int32_t)rows, err);
 }
@@ -252,7 +198,7 @@ lt_status lt_group_into(lt_exec *x, const lt_plan *node, lt_op *to, lt_error *er
     LT_TRY(lt_op_open(&o, x, &ops, node, sizeof(*o), true, err));
     o->aggs.mem = o->arg_list.mem = o->op.mem;
     LT_TRY(lt_op_blame(&o->op, lt_group_compile(o, node, err), err));
-    LT_TRY(lt_op_blame(&o->op, open_tables(o, err), err));
+    LT_TRY(lt_op_blame(&o->op, open_workers(o, err), err));
     LT_TRY(read_input(o, node, err));
     return lt_op_blame(&o->op, finish_group(o, to, err), err);
 }

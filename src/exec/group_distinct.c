@@ -5,9 +5,9 @@
  * to the aggregate as if it were a row. */
 #include "exec/group.h"
 
-#include "kernel/kernel.h"
-
 #include <string.h>
+
+enum { PIECE = 1024 };
 
 static lt_group_table *seen_at(const lt_group_op *o, int32_t which, int32_t worker)
 {
@@ -16,15 +16,17 @@ static lt_group_table *seen_at(const lt_group_op *o, int32_t which, int32_t work
 
 static lt_status open_seen(lt_group_op *o, const lt_group_agg *agg, lt_error *err)
 {
-    size_t    bytes = ((size_t)o->key_count + 1) * sizeof(lt_type);
-    lt_type  *types = lt_mem_resize(o->op.mem, NULL, 0, bytes);
-    lt_status status = LT_OK;
+    size_t          bytes = ((size_t)o->key_count + 1) * sizeof(lt_type);
+    lt_type        *types = lt_mem_resize(o->op.mem, NULL, 0, bytes);
+    lt_group_shape *shape = &o->seen_shapes[agg->seen];
     if (!types) return lt_op_refused(&o->op, bytes, "distinct values", err);
     memcpy(types, o->key_types, bytes);
     types[o->key_count] = agg->arg_type;
-    for (int32_t w = 0; !status && w < o->op.x->run.workers; w++)
-        status = lt_group_table_open(seen_at(o, agg->seen, w), o->op.mem, types, o->key_count + 1,
-                                     0, err);
+    lt_status status = lt_group_shape_open(shape, o->op.mem, types, o->key_count + 1, 0, err);
+    for (int32_t w = 0; !status && w < o->op.x->run.workers; w++) {
+        status = lt_group_table_open(seen_at(o, agg->seen, w), o->op.mem, shape, err);
+        seen_at(o, agg->seen, w)->cancel = o->op.x->run.cancel;
+    }
     lt_mem_free(o->op.mem, types, bytes);
     return status;
 }
@@ -33,13 +35,25 @@ lt_status lt_group_seen_open(lt_group_op *o, lt_error *err)
 {
     int32_t tables = o->distinct_count * o->op.x->run.workers;
     if (!tables) return LT_OK;
+    o->seen_shapes = lt_mem_zeroed(o->op.mem, (size_t)o->distinct_count, sizeof(*o->seen_shapes));
     o->seen = lt_mem_zeroed(o->op.mem, (size_t)tables, sizeof(*o->seen));
-    if (!o->seen)
+    if (!o->seen || !o->seen_shapes)
         return lt_op_refused(&o->op, (size_t)tables * sizeof(*o->seen), "distinct values", err);
     o->seen_count = tables;
     for (int32_t a = 0; a < lt_group_agg_count(o); a++)
         if (lt_group_agg_at(o, a)->seen >= 0) LT_TRY(open_seen(o, lt_group_agg_at(o, a), err));
     return LT_OK;
+}
+
+void lt_group_seen_close(lt_group_op *o)
+{
+    lt_mem *mem = o->op.mem;
+    for (int32_t i = 0; o->seen && i < o->seen_count; i++) lt_group_table_close(&o->seen[i]);
+    for (int32_t i = 0; o->seen_shapes && i < o->distinct_count; i++)
+        lt_group_shape_close(&o->seen_shapes[i]);
+    lt_mem_free(mem, o->seen,
+                (size_t)o->distinct_count * (size_t)o->op.x->run.workers * sizeof(*o->seen));
+    lt_mem_free(mem, o->seen_shapes, (size_t)o->distinct_count * sizeof(*o->seen_shapes));
 }
 
 /* ---- while rows come ---- */
@@ -48,92 +62,92 @@ lt_status lt_group_seen_add(lt_group_op *o, const lt_group_agg *agg, int32_t wor
                             const lt_group_rows *rows, lt_column *arg, lt_error *err)
 {
     size_t n = (size_t)rows->n, keys = (size_t)o->key_count;
-    size_t bytes = (keys + 1) * sizeof(lt_column *) + n * (sizeof(uint64_t) + sizeof(int32_t));
+    size_t bytes = (keys + 1) * sizeof(lt_column *) + n * sizeof(int32_t);
     void  *block = lt_mem_resize(o->op.mem, NULL, 0, bytes);
     if (!block) return lt_op_refused(&o->op, bytes, "distinct values", err);
     lt_column   **columns = block;
-    uint64_t     *hashes = (uint64_t *)(columns + keys + 1);
     lt_group_rows pairs = *rows;
-    if (keys) {
-        memcpy(columns, rows->keys, keys * sizeof(*columns));
-        memcpy(hashes, rows->hashes, n * sizeof(*hashes));
-    }
+    if (keys) memcpy(columns, rows->keys, keys * sizeof(*columns));
     columns[keys] = arg;
-    lt_hash_column(hashes, arg, rows->n, keys == 0);
     pairs.keys = columns;
-    pairs.hashes = hashes;
-    lt_status status =
-        lt_group_table_find(seen_at(o, agg->seen, worker), (int32_t *)(hashes + n), &pairs, err);
+    lt_status status = lt_group_table_find(seen_at(o, agg->seen, worker),
+                                           (int32_t *)(columns + keys + 1), &pairs, err);
     lt_mem_free(o->op.mem, block, bytes);
     return status;
 }
 
 /* ---- at the end ---- */
 
-/* Arrays for one piece of pairs. */
+/* Pairs of a piece as columns again: those of the key, then the value. */
 typedef struct piece {
-    uint64_t hashes[LT_STORE_ROWS];
-    int32_t  groups[LT_STORE_ROWS];
+    const uint64_t *words[PIECE];
+    int64_t         ordinals[PIECE];
+    int32_t         groups[PIECE], n;
+    lt_column     **columns;
 } piece;
 
-static int32_t piece_rows(const lt_group_table *t, int32_t start)
+static void clear_piece(piece *p, int32_t columns)
 {
-    return t->count - start < LT_STORE_ROWS ? t->count - start : LT_STORE_ROWS;
-}
-
-static lt_column *const *piece_columns(const lt_group_table *t, int32_t start)
-{
-    lt_column *const *pieces = (lt_column *const *)t->keys.pieces.data;
-    return pieces + (size_t)(start >> LT_STORE_SHIFT) * (size_t)t->keys.column_count;
-}
-
-/* The pairs of `from` that `into` does not have yet. */
-static lt_status merge_pairs(lt_group_op *o, lt_group_table *into, const lt_group_table *from,
-                             piece *p, lt_error *err)
-{
-    for (int32_t start = 0; start < from->count; start += LT_STORE_ROWS) {
-        lt_group_rows rows = {.keys = piece_columns(from, start),
-                              .hashes = (const uint64_t *)from->hashes.data + start,
-                              .ordinals = lt_group_firsts(from) + start,
-                              .n = piece_rows(from, start)};
-        LT_TRY(lt_exec_check(o->op.x, err));
-        LT_TRY(lt_group_table_find(into, p->groups, &rows, err));
+    for (int32_t c = 0; c < columns; c++) {
+        lt_column_release(p->columns[c]);
+        p->columns[c] = NULL;
     }
+}
+
+static lt_status fill_piece(piece *p, lt_group_op *o, const lt_group_shape *shape,
+                            const lt_buf *pairs, int64_t start, lt_error *err)
+{
+    int64_t rows = (int64_t)(pairs->len / shape->stride);
+    p->n = rows - start < PIECE ? (int32_t)(rows - start) : PIECE;
+    for (int32_t i = 0; i < p->n; i++) {
+        const lt_group_row *row = lt_group_row_at(shape, pairs->data, start + i);
+        p->words[i] = row->words;
+        p->ordinals[i] = row->first;
+    }
+    for (int32_t c = 0; c <= o->key_count; c++)
+        LT_TRY(lt_key_decode(&shape->key, &p->columns[c], o->op.mem, p->words, p->n, c, err));
     return LT_OK;
 }
 
 /* Each pair is a row of its group. */
-static lt_status replay(lt_group_op *o, const lt_group_agg *agg, const lt_group_table *pairs,
-                        piece *p, lt_error *err)
+static lt_status replay_piece(lt_group_op *o, const lt_group_agg *agg, piece *p, lt_error *err)
 {
-    lt_group_table *t = &o->tables[0];
-    for (int32_t start = 0; start < pairs->count; start += LT_STORE_ROWS) {
-        lt_column *const *columns = piece_columns(pairs, start);
-        lt_group_rows     rows = {.keys = columns,
-                                  .hashes = o->key_count ? p->hashes : NULL,
-                                  .ordinals = lt_group_firsts(pairs) + start,
-                                  .n = piece_rows(pairs, start)};
-        LT_TRY(lt_exec_check(o->op.x, err));
-        for (int32_t k = 0; k < o->key_count; k++)
-            lt_hash_column(p->hashes, columns[k], rows.n, k == 0);
-        LT_TRY(lt_group_table_find(t, p->groups, &rows, err));
-        lt_agg_input in = {.arg = columns[o->key_count],
-                           .groups = o->key_count ? p->groups : NULL,
-                           .rows = rows.n,
-                           .ordinals = rows.ordinals};
-        LT_TRY(agg->ops->update(t->states.data + agg->offset, t->stride, t->heap, &in, err));
+    lt_group_table *t = &o->workers[0].table;
+    lt_group_rows   rows = {.keys = p->columns, .ordinals = p->ordinals, .n = p->n};
+    LT_TRY(lt_group_table_find(t, p->groups, &rows, err));
+    lt_agg_input in = {.arg = p->columns[o->key_count],
+                       .groups = o->key_count ? p->groups : NULL,
+                       .rows = p->n,
+                       .ordinals = p->ordinals};
+    LT_TRY(agg->ops->update(lt_group_states(o, t, agg), o->shape.stride, t->heap, &in, err));
+    return lt_group_settle(o, 0, err);
+}
+
+static lt_status replay(lt_group_op *o, const lt_group_agg *agg, const lt_buf *pairs, piece *p,
+                        lt_error *err)
+{
+    const lt_group_shape *shape = &o->seen_shapes[agg->seen];
+    lt_status             status = LT_OK;
+    o->workers[0].unlooked = false;
+    for (int64_t at = 0; !status && at < (int64_t)(pairs->len / shape->stride); at += PIECE) {
+        status = lt_exec_check(o->op.x, err);
+        if (!status) status = fill_piece(p, o, shape, pairs, at, err);
+        if (!status) status = replay_piece(o, agg, p, err);
+        clear_piece(p, o->key_count + 1);
     }
-    return LT_OK;
+    return status;
 }
 
 static lt_status finish_agg(lt_group_op *o, const lt_group_agg *agg, piece *p, lt_error *err)
 {
-    lt_group_table *all = seen_at(o, agg->seen, 0);
-    for (int32_t w = 1; w < o->op.x->run.workers; w++) {
-        LT_TRY(merge_pairs(o, all, seen_at(o, agg->seen, w), p, err));
-        lt_group_table_close(seen_at(o, agg->seen, w));
+    lt_buf   *all = &seen_at(o, agg->seen, 0)->rows;
+    lt_status status = LT_OK;
+    for (int32_t w = 1; !status && w < o->op.x->run.workers; w++) {
+        lt_buf *more = &seen_at(o, agg->seen, w)->rows;
+        if (more->len)
+            status = lt_group_join(o, &o->seen_shapes[agg->seen], NULL, all, &more, 1, err);
     }
-    lt_status status = replay(o, agg, all, p, err);
+    if (!status) status = replay(o, agg, all, p, err);
     if (status) lt_expr_blame(err, agg->call);
     return status;
 }
@@ -141,11 +155,14 @@ static lt_status finish_agg(lt_group_op *o, const lt_group_agg *agg, piece *p, l
 lt_status lt_group_seen_finish(lt_group_op *o, lt_error *err)
 {
     if (!o->seen) return LT_OK;
-    piece *p = lt_mem_resize(o->op.mem, NULL, 0, sizeof(*p));
-    if (!p) return lt_op_refused(&o->op, sizeof(*p), "distinct values", err);
+    size_t    columns = ((size_t)o->key_count + 1) * sizeof(lt_column *);
+    size_t    bytes = sizeof(piece) + columns;
+    piece    *p = lt_mem_zeroed(o->op.mem, bytes, 1);
     lt_status status = LT_OK;
+    if (!p) return lt_op_refused(&o->op, bytes, "distinct values", err);
+    p->columns = (lt_column **)(p + 1);
     for (int32_t a = 0; !status && a < lt_group_agg_count(o); a++)
         if (lt_group_agg_at(o, a)->seen >= 0) status = finish_agg(o, lt_group_agg_at(o, a), p, err);
-    lt_mem_free(o->op.mem, p, sizeof(*p));
+    lt_mem_free(o->op.mem, p, bytes);
     return status;
 }

@@ -36,7 +36,7 @@ static lt_status refuse(const lt_expr *call, const char *what, lt_error *err)
 static lt_status add_call(lt_group_op *o, lt_expr *call, lt_error *err)
 {
     lt_group_agg agg = {
-        .call = call, .arg = -1, .type = call->type, .offset = o->stride, .seen = -1};
+        .call = call, .arg = -1, .type = call->type, .offset = o->states, .seen = -1};
     if (call->kind != LT_EXPR_CALL || !call->function || !call->function->aggregate)
         return LT_FAIL(err, LT_EINVAL, "an aggregate is not resolved");
     const char *name = call->function->name;
@@ -51,7 +51,7 @@ static lt_status add_call(lt_group_op *o, lt_expr *call, lt_error *err)
     agg.ops = lt_agg_find(name, agg.arg_type);
     if (!agg.ops) return refuse(call, "no such aggregate for this type", err);
     if (needs_distinct(call)) agg.seen = o->distinct_count++;
-    o->stride += agg.ops->bytes(agg.arg_type);
+    o->states += agg.ops->bytes(agg.arg_type);
     return lt_buf_add(&o->aggs, &agg, sizeof(agg), err);
 }
 
