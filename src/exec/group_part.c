@@ -6,7 +6,7 @@ enum {
     ROW_BYTES = 4096,   /* times the rows of a batch: what a table holds before anything is asked */
     GROWTH = 8,         /* times that: what it may grow to */
     UNLOOKED_PART = 64, /* of that: what is gathered at once of rows that are not looked up */
-    POLL = 1 << 10
+    POLL = 8            /* rows: each may be the first on a huge page that the system must find */
 };
 
 static size_t limit_of(const lt_group_op *o)
