@@ -9,8 +9,10 @@
 #define NULL_DECIMAL_HIGH UINT64_C(0x8000000000000000) /* beyond 38 digits */
 #define ONE_NAN           UINT64_C(0x7FF8000000000000)
 
-static bool is_any_int(lt_type t)
+/* Every word is some value. */
+static bool is_full(lt_type t, bool exact)
 {
+    if (exact && lt_type_is_float(t)) return true;
     return t.id == LT_I64 || t.id == LT_TIMESTAMP || t.id == LT_TIMESTAMP_NTZ;
 }
 
@@ -20,9 +22,9 @@ static int32_t words_of(lt_kind kind)
 }
 
 lt_status lt_key_layout_open(lt_key_layout *l, lt_mem *mem, const lt_type *types, int32_t count,
-                             lt_error *err)
+                             bool exact, lt_error *err)
 {
-    *l = (lt_key_layout){.mem = mem, .null_word = -1};
+    *l = (lt_key_layout){.mem = mem, .null_word = -1, .exact = exact};
     size_t bytes = (size_t)count * sizeof(*l->columns);
     if (!count) return LT_OK;
     l->columns = lt_mem_zeroed(mem, bytes, 1);
@@ -32,7 +34,7 @@ lt_status lt_key_layout_open(lt_key_layout *l, lt_mem *mem, const lt_type *types
     for (int32_t c = 0; c < count; c++) {
         lt_kind kind = lt_kind_of(types[c]);
         l->columns[c] = (lt_key_column){.type = types[c], .kind = kind, .word = l->words};
-        l->columns[c].null_bit = is_any_int(types[c]) ? bits++ : -1;
+        l->columns[c].null_bit = is_full(types[c], exact) ? bits++ : -1;
         l->words += words_of(kind);
         l->texts |= kind == LT_KIND_VIEW;
     }
@@ -55,8 +57,12 @@ static void put_ints(uint64_t *out, int32_t step, const int64_t *v, int32_t n)
     for (int32_t i = 0; i < n; i++) out[(size_t)i * (size_t)step] = (uint64_t)v[i];
 }
 
-static void put_floats(uint64_t *out, int32_t step, const double *v, int32_t n)
+static void put_floats(uint64_t *out, int32_t step, const double *v, int32_t n, bool exact)
 {
+    if (exact) {
+        put_ints(out, step, (const int64_t *)(const void *)v, n);
+        return;
+    }
     for (int32_t i = 0; i < n; i++) {
         double   x = v[i] + 0.0; /* -0.0 is 0.0 */
         uint64_t bits;
@@ -75,8 +81,10 @@ static void put_pairs(uint64_t *out, int32_t step, const void *v, int32_t n)
     }
 }
 
-static void put_values(uint64_t *out, int32_t step, const lt_column *c, int32_t start, int32_t n)
+static void put_values(const lt_key_layout *l, uint64_t *out, const lt_column *c, int32_t start,
+                       int32_t n)
 {
+    int32_t step = l->words;
     union {
         int64_t i[LT_BLOCK];
         double  f[LT_BLOCK];
@@ -84,7 +92,7 @@ static void put_values(uint64_t *out, int32_t step, const lt_column *c, int32_t 
         lt_view v[LT_BLOCK];
     } buf;
     switch (lt_kind_of(c->type)) {
-    case LT_KIND_F64: put_floats(out, step, lt_block_f64(buf.f, c, start, n), n); break;
+    case LT_KIND_F64: put_floats(out, step, lt_block_f64(buf.f, c, start, n), n, l->exact); break;
     case LT_KIND_I128: put_pairs(out, step, lt_block_i128(buf.d, c, start, n), n); break;
     case LT_KIND_VIEW: put_pairs(out, step, lt_block_views(buf.v, c, start, n), n); break;
     case LT_KIND_I64: put_ints(out, step, lt_block_i64(buf.i, c, start, n), n); break;
@@ -95,7 +103,7 @@ static void put_null(const lt_key_layout *l, const lt_key_column *k, uint64_t *k
 {
     uint64_t *word = key + k->word;
     switch (k->kind) {
-    case LT_KIND_F64: word[0] = NULL_FLOAT; break;
+    case LT_KIND_F64: word[0] = k->null_bit < 0 ? NULL_FLOAT : 0; break;
     case LT_KIND_I128: word[0] = 0, word[1] = NULL_DECIMAL_HIGH; break;
     case LT_KIND_VIEW: word[0] = NULL_TEXT, word[1] = 0; break;
     case LT_KIND_I64: word[0] = k->null_bit < 0 ? NULL_INT : 0; break;
@@ -125,7 +133,7 @@ void lt_key_encode(const lt_key_layout *l, uint64_t *out, lt_column *const *colu
             for (int32_t w = l->null_word; w < l->words; w++)
                 out[(size_t)i * (size_t)l->words + (size_t)w] = 0;
     for (int32_t c = 0; c < l->count; c++) {
-        put_values(out + l->columns[c].word, l->words, columns[c], start, n);
+        put_values(l, out + l->columns[c].word, columns[c], start, n);
         if (columns[c]->valid || columns[c]->type.id == LT_VOID)
             put_nulls(l, c, out, columns[c], start, n);
     }

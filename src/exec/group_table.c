@@ -17,7 +17,7 @@ lt_status lt_group_shape_open(lt_group_shape *s, lt_mem *mem, const lt_type *key
                               int32_t key_count, size_t states, lt_error *err)
 {
     *s = (lt_group_shape){.states = states};
-    LT_TRY(lt_key_layout_open(&s->key, mem, keys, key_count, err));
+    LT_TRY(lt_key_layout_open(&s->key, mem, keys, key_count, false, err));
     s->stride = sizeof(lt_group_row) + (size_t)s->key.words * sizeof(uint64_t) + states;
     return LT_OK;
 }

@@ -73,11 +73,10 @@ static lt_status sort_runs(void *arg, int32_t worker, lt_error *err)
 /* ---- merging ---- */
 
 typedef struct sort_feed {
-    lt_feed   feed; /* first */
-    sort_op  *o;
-    lt_rows **stores;
-    int64_t   count; /* rows to give */
-    int32_t   rows;  /* of a batch */
+    lt_feed  feed; /* first */
+    sort_op *o;
+    int64_t  count; /* rows to give */
+    int32_t  rows;  /* of a batch */
 } sort_feed;
 
 /* How many rows of run r come before entry e of run x. */
@@ -162,28 +161,29 @@ static void start_heap(merging *m)
     for (int32_t i = m->count / 2 - 1; i >= 0; i--) sift_down(m, i);
 }
 
-static void next_rows(merging *m, lt_rows_row *rows, int32_t n)
+static void next_rows(merging *m, const uint64_t **rows, int32_t n)
 {
     for (int32_t i = 0; i < n; i++) {
-        int32_t run = m->heap[0];
-        rows[i] =
-            (lt_rows_row){.store = run, .row = lt_sort_run_at(&m->o->runs[run], m->at[run])->row};
-        if (++m->at[run] == lt_sort_run_count(&m->o->runs[run])) m->heap[0] = m->heap[--m->count];
+        int32_t            run = m->heap[0];
+        const lt_sort_run *r = &m->o->runs[run];
+        rows[i] = lt_packed_row(&r->rows, lt_sort_run_at(r, m->at[run])->row);
+        if (++m->at[run] == lt_sort_run_count(r)) m->heap[0] = m->heap[--m->count];
         if (m->count > 1) sift_down(m, 0);
     }
 }
 
-static lt_status make_batch(const sort_feed *f, const lt_rows_row *rows, int32_t n, lt_batch **out,
-                            lt_error *err)
+static lt_status make_batch(const sort_feed *f, const uint64_t *const *rows, int32_t n,
+                            lt_batch **out, lt_error *err)
 {
-    lt_mem *mem = f->o->op.x->run.mem;
-    LT_TRY(lt_batch_open(out, mem, n, f->stores[0]->column_count, err));
-    for (int32_t c = 0; c < (*out)->column_count; c++)
-        LT_TRY(lt_rows_take(&(*out)->columns[c], mem, f->stores, rows, n, c, err));
+    const lt_key_layout *l = &f->o->runs[0].rows.layout;
+    lt_mem              *mem = f->o->op.x->run.mem;
+    LT_TRY(lt_batch_open(out, mem, n, l->count, err));
+    for (int32_t c = 0; c < l->count; c++)
+        LT_TRY(lt_key_decode(l, &(*out)->columns[c], mem, rows, n, c, err));
     return LT_OK;
 }
 
-static lt_status emit_part(const sort_feed *f, merging *m, lt_rows_row *rows, int64_t part,
+static lt_status emit_part(const sort_feed *f, merging *m, const uint64_t **rows, int64_t part,
                            lt_emit *emit, void *arg, lt_error *err)
 {
     int64_t each = (int64_t)f->rows * PART_BATCHES, start = part * each;
@@ -208,7 +208,7 @@ static lt_status read_sorted(lt_feed *feed, int64_t part, int32_t worker, lt_emi
 {
     const sort_feed *f = (const sort_feed *)feed;
     sort_op         *o = f->o;
-    size_t           runs = (size_t)o->run_count, rows = (size_t)f->rows * sizeof(lt_rows_row);
+    size_t           runs = (size_t)o->run_count, rows = (size_t)f->rows * sizeof(uint64_t *);
     size_t           bytes = rows + runs * (2 * sizeof(int64_t) + sizeof(int32_t));
     uint8_t         *block = lt_mem_resize(o->op.mem, NULL, 0, bytes);
     (void)worker;
@@ -217,7 +217,7 @@ static lt_status read_sorted(lt_feed *feed, int64_t part, int32_t worker, lt_emi
     m.heap = (int32_t *)(m.at + 2 * runs);
     find_cuts(o, part * f->rows * PART_BATCHES, m.at, m.at + runs);
     start_heap(&m);
-    lt_status status = emit_part(f, &m, (lt_rows_row *)block, part, emit, arg, err);
+    lt_status status = emit_part(f, &m, (const uint64_t **)block, part, emit, arg, err);
     lt_mem_free(o->op.mem, block, bytes);
     return status;
 }
@@ -225,22 +225,14 @@ static lt_status read_sorted(lt_feed *feed, int64_t part, int32_t worker, lt_emi
 static lt_status emit_sorted(sort_op *o, lt_op *to, lt_error *err)
 {
     lt_exec  *x = o->op.x;
-    size_t    bytes = (size_t)o->run_count * sizeof(lt_rows *);
     sort_feed f = {.feed = {.read = read_sorted, .op = &o->op}, .o = o};
     LT_TRY(lt_exec_pool(x, sort_runs, o, err));
     f.rows = lt_exec_batch_rows(x);
-    f.stores = lt_mem_resize(o->op.mem, NULL, 0, bytes);
-    if (!f.stores) return lt_op_refused(&o->op, bytes, "sorted rows", err);
-    for (int32_t i = 0; i < o->run_count; i++) {
-        f.stores[i] = &o->runs[i].rows;
-        f.count += lt_sort_run_count(&o->runs[i]);
-    }
+    for (int32_t i = 0; i < o->run_count; i++) f.count += lt_sort_run_count(&o->runs[i]);
     if (o->limit >= 0 && f.count > o->limit) f.count = o->limit;
     int64_t each = (int64_t)f.rows * PART_BATCHES;
     f.feed.parts = (f.count + each - 1) / each;
-    lt_status status = lt_phase_run(x, &f.feed, to, err);
-    lt_mem_free(o->op.mem, f.stores, bytes);
-    return status;
+    return lt_phase_run(x, &f.feed, to, err);
 }
 
 /* ---- making it ---- */

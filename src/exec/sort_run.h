@@ -10,7 +10,8 @@
 #ifndef LT_EXEC_SORT_RUN_H
 #define LT_EXEC_SORT_RUN_H
 
-#include "exec/row_store.h"
+#include "column/batch.h"
+#include "exec/packed_rows.h"
 #include "exec/sort_key.h"
 
 typedef struct lt_sort_entry {
@@ -19,13 +20,15 @@ typedef struct lt_sort_entry {
 } lt_sort_entry;
 
 typedef struct lt_sort_run {
-    lt_mem *mem;
-    lt_rows rows;
-    lt_buf  keys;     /* bytes */
-    lt_buf  ends;     /* uint64_t a row */
-    lt_buf  ordinals; /* int64_t a row */
-    lt_buf  entries;  /* lt_sort_entry a row */
-    lt_buf  bar;      /* key of the last row that can still count; empty: none */
+    lt_mem   *mem;
+    lt_packed rows;
+    lt_buf    keys;      /* bytes */
+    lt_buf    ends;      /* uint64_t a row */
+    lt_buf    ordinals;  /* int64_t a row */
+    lt_buf    entries;   /* lt_sort_entry a row */
+    lt_buf    bar;       /* key of the last row that can still count; empty: none */
+    bool      tall;      /* some key is longer than what an entry has of it */
+    bool      unordered; /* some row came before one with a smaller ordinal */
 } lt_sort_run;
 
 /* Asked now and then while sorting; anything but LT_OK ends it. */

@@ -52,7 +52,7 @@ static void check_type(lt_type type, const lt_value *values)
     lt_heap         heap = {.mem = mem};
     uint64_t        words[ROWS * 4];
     const uint64_t *keys[ROWS];
-    CHECK_OK(lt_key_layout_open(&layout, mem, &type, 1, &err), &err);
+    CHECK_OK(lt_key_layout_open(&layout, mem, &type, 1, false, &err), &err);
     assert_in_range(layout.words, 1, 4);
     lt_key_encode(&layout, words, &c, 0, ROWS);
     for (int i = 0; i < ROWS; i++) {

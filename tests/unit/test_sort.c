@@ -119,6 +119,44 @@ static void keeps_bytes_of_strings_with_nul_in_order(void **state)
     }
 }
 
+/* Keys are compared 16 bytes at a time, and as a whole past 1 KiB. */
+static void keys_that_differ_late_are_in_order(void **state)
+{
+    static const int lengths[] = {0, 7, 13, 14, 15, 16, 29, 30, 31, 500, 1000, 1022, 1023, 1030};
+    enum { ROWS = 1200, MOST = 1100 };
+    static char texts[ROWS][MOST];
+    uint64_t    seed = 99;
+    (void)state;
+    EACH_KIT (k) {
+        lt_schema *schema;
+        lt_table  *t;
+        lt_field   field = {.name = "x", .type = LT_TYPE(STRING)};
+        CHECK_OK(lt_schema_open(&schema, k.mem, &field, 1, &k.err), &k.err);
+        CHECK_OK(lt_table_open(&t, k.mem, schema, &k.err), &k.err);
+        for (int start = 0; start < ROWS; start += 100) {
+            lt_batch *b;
+            CHECK_OK(lt_batch_open(&b, k.mem, 100, 1, &k.err), &k.err);
+            CHECK_OK(lt_column_open(&b->columns[0], k.mem, field.type, 100, &k.err), &k.err);
+            for (int i = 0; i < 100; i++) {
+                char *text = texts[start + i];
+                int   same = lengths[kit_random(&seed) % 14], len = same;
+                memset(text, 'p', (size_t)same);
+                for (int more = (int)(kit_random(&seed) % 4); more > 0; more--)
+                    text[len++] = (char)('o' + kit_random(&seed) % 3);
+                ((lt_view *)b->columns[0]->values)[i] = lt_view_of(text, len);
+            }
+            CHECK_OK(lt_table_add(t, b, &k.err), &k.err);
+        }
+        key up[] = {{0, false, true}}, down[] = {{0, true, false}};
+        kit_same(kit_text_of(kit_collect(&k, kit_sort(lt_from_table(t), TEXTS("x")))),
+                 reference(t, up, 1, ROWS));
+        kit_same(kit_text_of(kit_collect(&k, kit_sort(lt_from_table(t), TEXTS("-x")))),
+                 reference(t, down, 1, ROWS));
+        lt_schema_release(schema);
+        lt_table_release(t);
+    }
+}
+
 static void survives_refused_memory(void **state)
 {
     (void)state;
