@@ -121,17 +121,22 @@ static void choose_ranges(ordering *d)
     while ((uint64_t)(most - d->least) >> d->shift >= RANGES) d->shift++;
 }
 
+static lt_status count_result(ordering *d, int32_t r, lt_error *err)
+{
+    int64_t *counts = d->starts + (int64_t)r * RANGES;
+    for (int64_t i = d->bases[r]; i < d->bases[r + 1]; i++) {
+        if (i % POLL == 0) LT_TRY(lt_exec_check(d->o->op.x, err));
+        counts[range_of(d, d->spare[i].first)]++;
+    }
+    return LT_OK;
+}
+
 static lt_status count_ranges(void *arg, int32_t worker, lt_error *err)
 {
     ordering *d = arg;
     (void)worker;
-    for (int32_t r; (r = atomic_fetch_add(&d->next, 1)) < d->o->result_count;) {
-        int64_t *counts = d->starts + (int64_t)r * RANGES;
-        for (int64_t i = d->bases[r]; i < d->bases[r + 1]; i++) {
-            if (i % POLL == 0) LT_TRY(lt_exec_check(d->o->op.x, err));
-            counts[range_of(d, d->spare[i].first)]++;
-        }
-    }
+    for (int32_t r; (r = atomic_fetch_add(&d->next, 1)) < d->o->result_count;)
+        LT_TRY(count_result(d, r, err));
     return LT_OK;
 }
 
@@ -148,17 +153,22 @@ static void add_up(ordering *d)
     }
 }
 
+static lt_status deal_result(ordering *d, int32_t r, lt_error *err)
+{
+    int64_t *starts = d->starts + (int64_t)r * RANGES;
+    for (int64_t i = d->bases[r]; i < d->bases[r + 1]; i++) {
+        if (i % POLL == 0) LT_TRY(lt_exec_check(d->o->op.x, err));
+        d->to[starts[range_of(d, d->spare[i].first)]++] = d->spare[i];
+    }
+    return LT_OK;
+}
+
 static lt_status deal(void *arg, int32_t worker, lt_error *err)
 {
     ordering *d = arg;
     (void)worker;
-    for (int32_t r; (r = atomic_fetch_add(&d->next, 1)) < d->o->result_count;) {
-        int64_t *starts = d->starts + (int64_t)r * RANGES;
-        for (int64_t i = d->bases[r]; i < d->bases[r + 1]; i++) {
-            if (i % POLL == 0) LT_TRY(lt_exec_check(d->o->op.x, err));
-            d->to[starts[range_of(d, d->spare[i].first)]++] = d->spare[i];
-        }
-    }
+    for (int32_t r; (r = atomic_fetch_add(&d->next, 1)) < d->o->result_count;)
+        LT_TRY(deal_result(d, r, err));
     return LT_OK;
 }
 

@@ -182,5 +182,6 @@ static void survives_refused_memory(void **state)
 int main(void)
 {
     return RUN(test(sorts_as_the_reference_does), test(top_rows_are_those_of_the_whole_sort),
-               test(keeps_bytes_of_strings_with_nul_in_order), test(survives_refused_memory));
+               test(keeps_bytes_of_strings_with_nul_in_order),
+               test(keys_that_differ_late_are_in_order), test(survives_refused_memory));
 }
