@@ -72,6 +72,22 @@ lt_status lt_batch_dense(lt_batch *b, lt_error *err)
     return LT_OK;
 }
 
+lt_status lt_batch_resize(lt_batch *b, int32_t column_count, lt_error *err)
+{
+    size_t old = (size_t)b->column_count * sizeof(*b->columns);
+    size_t want = (size_t)column_count * sizeof(*b->columns);
+    for (int32_t i = column_count; i < b->column_count; i++) {
+        lt_column_release(b->columns[i]);
+        b->columns[i] = NULL;
+    }
+    void *moved = lt_mem_resize(b->mem, b->columns, old, want);
+    if (want && !moved) return lt_mem_refused(b->mem, want, "a batch", err);
+    b->columns = moved;
+    for (int32_t i = b->column_count; i < column_count; i++) b->columns[i] = NULL;
+    b->column_count = column_count;
+    return LT_OK;
+}
+
 size_t lt_batch_bytes(const lt_batch *b)
 {
     size_t bytes = sizeof(*b);

@@ -41,6 +41,10 @@ LT_MUST_USE lt_status lt_batch_select(lt_batch *b, const int32_t *rows, int32_t 
  * usable. */
 LT_MUST_USE lt_status lt_batch_dense(lt_batch *b, lt_error *err);
 
+/* Gives b a number of columns: new slots are empty, dropped ones released. Errors: LT_ENOMEM; the
+ * dropped ones are gone then too. */
+LT_MUST_USE lt_status lt_batch_resize(lt_batch *b, int32_t column_count, lt_error *err);
+
 size_t lt_batch_bytes(const lt_batch *b);
 
 /* Who receives batches; consumes the batch whatever it answers. LT_EDONE: send no more. */

@@ -64,29 +64,12 @@ static void close_distinct(lt_op *op)
 
 /* ---- in parallel: fingerprints ---- */
 
-/* Gives b a number of columns; new slots are empty, dropped ones released. */
-static lt_status resize_batch(lt_batch *b, int32_t count, lt_error *err)
-{
-    size_t old = (size_t)b->column_count * sizeof(*b->columns);
-    size_t want = (size_t)count * sizeof(*b->columns);
-    for (int32_t i = count; i < b->column_count; i++) {
-        lt_column_release(b->columns[i]);
-        b->columns[i] = NULL;
-    }
-    void *moved = lt_mem_resize(b->mem, b->columns, old, want);
-    if (want && !moved) return lt_mem_refused(b->mem, want, "a batch", err);
-    b->columns = moved;
-    for (int32_t i = b->column_count; i < count; i++) b->columns[i] = NULL;
-    b->column_count = count;
-    return LT_OK;
-}
-
 static lt_status add_prints(const distinct_op *o, lt_batch *b, lt_error *err)
 {
     uint64_t mask = ~atomic_load_explicit(&weakness, memory_order_relaxed);
     int32_t  last = b->column_count;
     if (b->sel && b->sel_count < b->rows / 2) LT_TRY(lt_batch_dense(b, err));
-    LT_TRY(resize_batch(b, last + 1, err));
+    LT_TRY(lt_batch_resize(b, last + 1, err));
     LT_TRY(lt_column_open(&b->columns[last], b->mem, LT_TYPE(I64), b->rows, err));
     uint64_t *prints = b->columns[last]->values;
     if (!o->key_count) memset(prints, 1, (size_t)b->rows * sizeof(*prints));
@@ -277,7 +260,7 @@ static lt_status settle(distinct_op *o, lt_batch **list, uint8_t *marks, const i
 static lt_status leave_marked(distinct_op *o, lt_batch *b, const uint8_t *marks, lt_error *err)
 {
     int32_t *rows = (int32_t *)o->fresh.data, n = 0, before = lt_batch_count(b);
-    LT_TRY(resize_batch(b, b->column_count - (o->source ? 2 : 1), err));
+    LT_TRY(lt_batch_resize(b, b->column_count - (o->source ? 2 : 1), err));
     for (int32_t i = 0; i < before; i++) {
         int32_t row = b->sel ? b->sel[i] : i;
         if (marks[row]) rows[n++] = row;
