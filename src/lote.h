@@ -62,6 +62,7 @@ lt_expr *lt_expr_call(const char *name, lt_expr *const *args, int32_t count, boo
 lt_expr *lt_expr_cast(lt_expr *e, lt_type to, bool try_);
 lt_expr *lt_expr_alias(lt_expr *e, const char *name, size_t len);
 lt_expr *lt_expr_star(void);
+lt_expr *lt_expr_star_except(lt_expr *const *columns, int32_t count); /* without these */
 lt_expr *lt_expr_sort(lt_expr *e, bool descending, bool nulls_first);
 lt_expr *lt_expr_retain(lt_expr *e);
 void     lt_expr_release(lt_expr *e); /* NULL is allowed */

@@ -185,6 +185,11 @@ lt_expr *lt_expr_alias(lt_expr *arg, const char *name, size_t len)
 
 lt_expr *lt_expr_star(void) { return make(LT_EXPR_STAR, NULL, 0, NULL, 0); }
 
+lt_expr *lt_expr_star_except(lt_expr *const *columns, int32_t count)
+{
+    return make(LT_EXPR_STAR, NULL, 0, columns, count);
+}
+
 lt_expr *lt_expr_sort(lt_expr *arg, bool descending, bool nulls_first)
 {
     lt_expr *e = make(LT_EXPR_SORT, NULL, 0, &arg, 1);

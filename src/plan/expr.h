@@ -20,7 +20,7 @@ typedef enum lt_expr_kind {
     LT_EXPR_CALL,    /* name(args), distinct; resolved: function */
     LT_EXPR_CAST,    /* args[0] as type; try_ */
     LT_EXPR_ALIAS,   /* args[0] as name */
-    LT_EXPR_STAR,    /* every column; only in select and count(*) */
+    LT_EXPR_STAR,    /* every column but those in args; only in select and count(*) */
     LT_EXPR_SORT     /* args[0] asc|desc nulls first|last */
 } lt_expr_kind;
 

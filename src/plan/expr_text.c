@@ -311,6 +311,14 @@ static lt_status show_sort(printer *p, const lt_expr *e)
     return put(p, e->nulls_first ? " NULLS FIRST" : " NULLS LAST");
 }
 
+static lt_status show_star(printer *p, const lt_expr *e)
+{
+    if (e->arg_count == 0) return put(p, "*");
+    LT_TRY(put(p, "* EXCEPT ("));
+    LT_TRY(show_list(p, e, 0));
+    return put(p, ")");
+}
+
 static lt_status show(printer *p, const lt_expr *e)
 {
     switch (e->kind) {
@@ -321,7 +329,7 @@ static lt_status show(printer *p, const lt_expr *e)
     case LT_EXPR_ALIAS:
         LT_TRY(show_around(p, "", e->args[0], " AS "));
         return show_name(p, e->name, false);
-    case LT_EXPR_STAR: return put(p, "*");
+    case LT_EXPR_STAR: return show_star(p, e);
     case LT_EXPR_SORT: return show_sort(p, e);
     }
     return LT_OK;

@@ -3,6 +3,7 @@
 #include "plan/plan_mem.h"
 
 #include <string.h>
+#include <strings.h>
 
 static bool at_end(const lt_expr_parser *p) { return lt_parse_peek(p, 0)->kind == LT_TOKEN_END; }
 
@@ -43,13 +44,57 @@ static lt_status parse_alias(lt_expr_parser *p, lt_expr *e, lt_expr **out)
     return status;
 }
 
+static bool is_except(const lt_expr_parser *p, int32_t k)
+{
+    const lt_token *t = lt_parse_peek(p, k);
+    return t->kind == LT_TOKEN_WORD && t->bytes == 6 &&
+           strncasecmp(p->origin->text + t->at, "except", 6) == 0 && lt_parse_is(p, k + 1, "(");
+}
+
+/* name, onto list */
+static lt_status parse_left_out(lt_expr_parser *p, lt_expr_list *list)
+{
+    lt_buf          name = {.mem = lt_plan_mem()};
+    lt_expr        *column = NULL;
+    int32_t         from = p->at;
+    const lt_token *t = lt_parse_peek(p, 0);
+    if (t->kind != LT_TOKEN_WORD && t->kind != LT_TOKEN_QUOTED)
+        return lt_parse_expected(p, "the name of a column");
+    lt_status status = lt_parse_name(p, t, &name);
+    p->at++;
+    if (!status)
+        status = lt_parse_made(p, lt_expr_column((const char *)name.data, name.len), from, &column);
+    lt_buf_clear(&name);
+    return status ? status : lt_expr_list_add(list, column, p->err);
+}
+
+/* * or * except (name, …) */
+static lt_status parse_star(lt_expr_parser *p, lt_expr **out)
+{
+    p->at++;
+    if (!is_except(p, 0)) return lt_parse_made(p, lt_expr_star(), 0, out);
+    lt_expr_list list;
+    lt_status    status;
+    lt_expr_list_init(&list);
+    do {
+        p->at += lt_expr_list_count(&list) ? 1 : 2;
+        status = parse_left_out(p, &list);
+    } while (!status && lt_parse_is(p, 0, ","));
+    if (!status) status = lt_parse_need_sign(p, ")");
+    if (!status) {
+        lt_expr *star = lt_expr_star_except(lt_expr_list_items(&list), lt_expr_list_count(&list));
+        lt_expr_list_forget(&list);
+        status = lt_parse_made(p, star, 0, out);
+    }
+    lt_expr_list_clear(&list);
+    return status ? status : refuse_rest(p);
+}
+
 static lt_status parse_named(lt_expr_parser *p, lt_expr **out)
 {
     lt_expr *e = NULL;
-    if (lt_parse_is(p, 0, "*") && lt_parse_peek(p, 1)->kind == LT_TOKEN_END) {
-        p->at++;
-        return lt_parse_made(p, lt_expr_star(), 0, out);
-    }
+    if (lt_parse_is(p, 0, "*") && (lt_parse_peek(p, 1)->kind == LT_TOKEN_END || is_except(p, 1)))
+        return parse_star(p, out);
     LT_TRY(lt_parse_expression(p, &e));
     lt_status status = parse_alias(p, e, out);
     if (!status) status = refuse_rest(p);

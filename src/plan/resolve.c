@@ -250,9 +250,32 @@ static lt_status resolve_distinct(lt_plan **out, const lt_plan *p, lt_plan *inpu
 
 /* ---- nodes that become projections: outputs first, then the node ---- */
 
-static lt_status add_all(lt_outputs *o, const lt_schema *s, lt_error *err)
+/* Whether column i is among those that `* except (…)` leaves out. */
+static lt_status is_left_out(bool *out, const lt_expr *star, const lt_schema *s, int32_t i,
+                             lt_error *err)
 {
-    for (int32_t i = 0; i < s->count; i++) LT_TRY(lt_outputs_add_column(o, s, i, err));
+    int32_t times = 0;
+    for (int32_t k = 0; k < star->arg_count; k++) {
+        int32_t   at;
+        lt_status status = lt_resolve_name(&at, s, star->args[k]->name, err);
+        if (status) {
+            lt_expr_blame(err, star->args[k]);
+            return status;
+        }
+        times += at == i;
+    }
+    *out = times > 0;
+    if (times < 2) return LT_OK;
+    return LT_FAIL(err, LT_EINVAL, "column \"%s\" is left out twice", s->fields[i].name);
+}
+
+static lt_status add_star(lt_outputs *o, const lt_expr *star, const lt_schema *s, lt_error *err)
+{
+    for (int32_t i = 0; i < s->count; i++) {
+        bool left_out;
+        LT_TRY(is_left_out(&left_out, star, s, i, err));
+        if (!left_out) LT_TRY(lt_outputs_add_column(o, s, i, err));
+    }
     return LT_OK;
 }
 
@@ -272,7 +295,7 @@ static lt_status select_outputs(lt_outputs *o, const lt_plan *p, const lt_schema
     for (int32_t i = 0; i < p->expr_count; i++) {
         lt_expr *e = p->exprs[i];
         if (e->kind == LT_EXPR_STAR)
-            LT_TRY(add_all(o, s, err));
+            LT_TRY(add_star(o, e, s, err));
         else
             LT_TRY(add_expr(o, e, named ? p->names[i] : NULL, &scope, err));
     }
