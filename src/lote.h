@@ -92,7 +92,30 @@ lt_plan *lt_group(lt_plan *in, lt_expr *const *keys, int32_t key_count, lt_expr 
 lt_plan *lt_distinct(lt_plan *in, const char *const *names, int32_t count); /* 0: every column */
 lt_plan *lt_sort(lt_plan *in, lt_expr *const *keys, int32_t count); /* LT_EXPR_SORT, or any */
 lt_plan *lt_limit(lt_plan *in, int64_t count, int64_t offset);
+lt_plan *lt_tail_rows(lt_plan *in, int64_t count); /* the last rows, in order */
 lt_plan *lt_union(lt_plan *a, lt_plan *b, bool by_name, bool allow_missing);
+/* Rows of a that b has too, or has not; by position, null and NaN equal themselves. The rows are
+ * a's, in its order: once each, or with all as often as Spark's … ALL counts them, the first ones
+ * matched. */
+lt_plan *lt_intersect(lt_plan *a, lt_plan *b, bool all);
+lt_plan *lt_except(lt_plan *a, lt_plan *b, bool all);
+/* Rows whose number in [0, 1), drawn from seed and the row's place, lies in [lower, upper). With
+ * replacement each row comes about upper times. */
+lt_plan *lt_sample(lt_plan *in, double lower, double upper, bool with_replacement, int64_t seed);
+lt_plan *lt_to_df(lt_plan *in, const char *const *names, int32_t count); /* renames every column */
+/* Literals for null and NaN, cast to the column's type. fill_nulls: one for all columns of its kind
+ * (number, text, boolean) among names (0: every column); fill_each: values[i] for names[i]. */
+lt_plan *lt_fill_nulls(lt_plan *in, lt_expr *value, const char *const *names, int32_t count);
+lt_plan *lt_fill_each(lt_plan *in, const char *const *names, lt_expr *const *values, int32_t count);
+/* Rows with at least `least` values (-1: no null) in names (0: every column); NaN counts as null.
+ */
+lt_plan *lt_drop_nulls(lt_plan *in, int64_t least, const char *const *names, int32_t count);
+/* Literals old, new, old, new … of one kind; in the columns of that kind among names (0: all). */
+lt_plan *lt_replace(lt_plan *in, lt_expr *const *old_and_new, int32_t pairs,
+                    const char *const *names, int32_t count);
+/* A row a statistic: count, count_distinct, mean, stddev, min, max, "25%"; a text column for each
+ * column of numbers or text. */
+lt_plan *lt_summary(lt_plan *in, const char *const *statistics, int32_t count);
 
 lt_plan *lt_plan_retain(lt_plan *p);
 void     lt_plan_release(lt_plan *p); /* NULL is allowed */

@@ -87,7 +87,8 @@ static bool has_limit(const lt_plan *p)
 /* Whether rows leave p only when all of its sources were read to the end. */
 static bool reads_all(const lt_plan *p)
 {
-    if (p->kind == LT_NODE_SORT || p->kind == LT_NODE_AGGREGATE) return !has_limit(p);
+    if (p->kind == LT_NODE_SORT || p->kind == LT_NODE_AGGREGATE || p->kind == LT_NODE_TAIL)
+        return !has_limit(p);
     bool all = p->input_count > 0;
     for (int32_t i = 0; i < p->input_count; i++) all = all && reads_all(p->inputs[i]);
     return all;

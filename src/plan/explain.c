@@ -69,6 +69,27 @@ static lt_status limit_detail(lt_buf *out, const lt_plan *p, lt_error *err)
     return LT_OK;
 }
 
+static lt_status sample_detail(lt_buf *out, const lt_plan *p, lt_error *err)
+{
+    if (p->replacement)
+        return lt_buf_printf(out, err, "  %g times each, with replacement, seed %lld", p->upper,
+                             (long long)p->seed);
+    return lt_buf_printf(out, err, "  %g to %g of the rows, seed %lld", p->lower, p->upper,
+                         (long long)p->seed);
+}
+
+static lt_status mend_detail(lt_buf *out, const lt_plan *p, lt_error *err)
+{
+    LT_TRY(lt_buf_text(out, "  ", err));
+    LT_TRY(list_exprs(out, p->exprs, p->expr_count, err));
+    if (p->kind == LT_NODE_DROP_NULLS && p->count >= 0)
+        LT_TRY(lt_buf_printf(out, err, "at least %lld values", (long long)p->count));
+    if (p->kind == LT_NODE_DROP_NULLS && p->count < 0) LT_TRY(lt_buf_text(out, "any null", err));
+    if (!p->name_count) return LT_OK;
+    LT_TRY(lt_buf_text(out, "  in ", err));
+    return list_names(out, p, err);
+}
+
 static lt_status detail(lt_buf *out, const lt_plan *p, lt_error *err)
 {
     switch (p->kind) {
@@ -87,6 +108,15 @@ static lt_status detail(lt_buf *out, const lt_plan *p, lt_error *err)
         if (!p->name_count) return lt_buf_text(out, "  all columns", err);
         LT_TRY(lt_buf_text(out, "  by ", err));
         return list_names(out, p, err);
+    case LT_NODE_FILL:
+    case LT_NODE_DROP_NULLS:
+    case LT_NODE_REPLACE: return mend_detail(out, p, err);
+    case LT_NODE_SAMPLE: return sample_detail(out, p, err);
+    case LT_NODE_TAIL: return lt_buf_printf(out, err, "  %lld", (long long)p->count);
+    case LT_NODE_INTERSECT:
+    case LT_NODE_EXCEPT: return lt_buf_text(out, p->all ? "  all" : "  distinct", err);
+    case LT_NODE_SUMMARY:
+    case LT_NODE_TO_DF:
     case LT_NODE_DROP:
     case LT_NODE_RENAME: LT_TRY(lt_buf_text(out, "  ", err)); return list_names(out, p, err);
     default: LT_TRY(lt_buf_text(out, "  ", err)); return list_named(out, p, 0, p->expr_count, err);

@@ -17,12 +17,17 @@ void lt_plan_mem_use(lt_mem *mem) { atomic_store(&injected, mem); }
 const char *lt_plan_kind_name(lt_node_kind kind)
 {
     static const char *const names[LT_NODE_KINDS] = {
-        [LT_NODE_SCAN] = "Scan",         [LT_NODE_RANGE] = "Range",
-        [LT_NODE_PROJECT] = "Project",   [LT_NODE_FILTER] = "Filter",
-        [LT_NODE_WITH] = "WithColumns",  [LT_NODE_DROP] = "Drop",
-        [LT_NODE_RENAME] = "Rename",     [LT_NODE_AGGREGATE] = "Aggregate",
-        [LT_NODE_DISTINCT] = "Distinct", [LT_NODE_SORT] = "Sort",
-        [LT_NODE_LIMIT] = "Limit",       [LT_NODE_UNION] = "Union",
+        [LT_NODE_SCAN] = "Scan",           [LT_NODE_RANGE] = "Range",
+        [LT_NODE_PROJECT] = "Project",     [LT_NODE_FILTER] = "Filter",
+        [LT_NODE_WITH] = "WithColumns",    [LT_NODE_DROP] = "Drop",
+        [LT_NODE_RENAME] = "Rename",       [LT_NODE_AGGREGATE] = "Aggregate",
+        [LT_NODE_DISTINCT] = "Distinct",   [LT_NODE_SORT] = "Sort",
+        [LT_NODE_LIMIT] = "Limit",         [LT_NODE_UNION] = "Union",
+        [LT_NODE_FILL] = "FillNulls",      [LT_NODE_DROP_NULLS] = "DropNulls",
+        [LT_NODE_REPLACE] = "Replace",     [LT_NODE_TO_DF] = "ToDF",
+        [LT_NODE_SAMPLE] = "Sample",       [LT_NODE_TAIL] = "Tail",
+        [LT_NODE_INTERSECT] = "Intersect", [LT_NODE_EXCEPT] = "Except",
+        [LT_NODE_SUMMARY] = "Summary",
     };
     return names[kind];
 }
@@ -209,7 +214,9 @@ lt_plan *lt_plan_copy(const lt_plan *p)
     copy->key_count = p->key_count;
     copy->count = p->count, copy->offset = p->offset;
     copy->start = p->start, copy->stop = p->stop, copy->step = p->step;
-    copy->by_name = p->by_name, copy->allow_missing = p->allow_missing;
+    copy->by_name = p->by_name, copy->allow_missing = p->allow_missing, copy->all = p->all;
+    copy->lower = p->lower, copy->upper = p->upper;
+    copy->seed = p->seed, copy->replacement = p->replacement;
     if (p->source) copy->source = lt_source_retain(p->source);
     if (p->table) copy->table = lt_table_retain(p->table);
     if (p->schema) copy->schema = lt_schema_retain(p->schema);

@@ -10,7 +10,13 @@
  * AGGREGATE exprs: key_count keys, then aggregates; names for all
  * DISTINCT  names (none: every column)                 SORT    exprs of kind LT_EXPR_SORT
  * LIMIT     count, offset                              UNION   inputs by position, or by_name
- * RANGE     start, stop, step -> id
+ * RANGE     start, stop, step -> id                    TAIL    count: the last rows
+ * FILL      exprs[0] for nulls of its kind in names (none: all), or by_name: exprs[i] for names[i]
+ * DROP_NULLS  count: values at least (-1: all) in names    REPLACE  exprs: old, new, old, new …
+ *           (FILL and REPLACE resolve to PROJECT, DROP_NULLS to FILTER, TO_DF to PROJECT)
+ * TO_DF     names of all columns                       SAMPLE  lower, upper, seed, replacement
+ * INTERSECT, EXCEPT  two inputs by position; all: duplicates count
+ * SUMMARY   names: statistics; resolved: its input is one row, a text for each statistic and column
  */
 #ifndef LT_PLAN_NODE_H
 #define LT_PLAN_NODE_H
@@ -32,6 +38,15 @@ typedef enum lt_node_kind {
     LT_NODE_SORT,
     LT_NODE_LIMIT,
     LT_NODE_UNION,
+    LT_NODE_FILL,
+    LT_NODE_DROP_NULLS,
+    LT_NODE_REPLACE,
+    LT_NODE_TO_DF,
+    LT_NODE_SAMPLE,
+    LT_NODE_TAIL,
+    LT_NODE_INTERSECT,
+    LT_NODE_EXCEPT,
+    LT_NODE_SUMMARY,
     LT_NODE_KINDS
 } lt_node_kind;
 
@@ -49,9 +64,13 @@ struct lt_plan {
     lt_source   *source;
     lt_table    *table;
     lt_scan_spec spec;
-    int64_t      count, offset;     /* LIMIT; count -1: no limit */
+    int64_t      count, offset;     /* LIMIT; count -1: no limit. TAIL, DROP_NULLS: count */
     int64_t      start, stop, step; /* RANGE */
+    double       lower, upper;      /* SAMPLE: the part of [0, 1) that is kept */
+    int64_t      seed;
+    bool         replacement; /* SAMPLE: rows may come several times, upper times on average */
     bool         by_name, allow_missing;
+    bool         all;    /* INTERSECT, EXCEPT: as often as they occur, not once */
     lt_schema   *schema; /* resolved plans only */
     lt_error
         *mistake; /* the first mistake made while building; reported by whoever uses the plan */

@@ -98,125 +98,6 @@ static lt_status resolve_limit(lt_plan **out, const lt_plan *p, lt_plan *input, 
     return lt_resolve_copy(out, p, input, input->schema, err);
 }
 
-static lt_status check_bool(const lt_expr *e, lt_error *err)
-{
-    lt_type_text have;
-    if (e->type.id == LT_BOOL || e->type.id == LT_VOID) return LT_OK;
-    lt_fail(err, LT_ETYPE, LT_HERE, "a filter must be true or false, not %s",
-            lt_type_name(have, e->type));
-    lt_error_hint(err, lt_type_is_numeric(e->type) ? "compare it: … != 0"
-                                                   : "compare it with something: … = 'x'");
-    lt_error_at(err, NULL, 0, NULL);
-    lt_expr_blame(err, e);
-    return LT_ETYPE;
-}
-
-static lt_status resolve_filter(lt_plan **out, const lt_plan *p, lt_plan *input, lt_mem *mem,
-                                lt_error *err)
-{
-    (void)mem;
-    lt_scope  scope = {.schema = input->schema, .where = "a filter"};
-    lt_expr  *keep = NULL;
-    lt_plan  *made = NULL;
-    lt_status status = lt_resolve_expr(&keep, p->exprs[0], &scope, err);
-    if (!status) status = check_bool(keep, err);
-    if (!status) status = lt_resolve_as(&keep, LT_TYPE(BOOL), err);
-    if (status) {
-        lt_expr_release(keep);
-        lt_plan_release(input);
-        return status;
-    }
-    status = lt_resolve_copy(&made, p, input, input->schema, err);
-    if (status)
-        lt_expr_release(keep);
-    else
-        status = lt_plan_set_exprs(made, &keep, 1, err);
-    if (status)
-        lt_plan_release(made);
-    else
-        *out = made;
-    return status;
-}
-
-/* A column named as e is written, such as the "sum(price)" that an aggregate made; NULL: none, or e
- * is a column by itself. */
-static lt_expr *column_as_written(const lt_expr *e, const lt_schema *s)
-{
-    if (e->kind == LT_EXPR_COLUMN || !e->origin || e->at < 0) return NULL;
-    const char *name = e->origin->text + e->at;
-    if (lt_schema_find(s, name, (size_t)e->at_bytes) < 0) return NULL;
-    lt_expr *column = lt_expr_column(name, (size_t)e->at_bytes);
-    if (column) lt_expr_place(column, e);
-    return column;
-}
-
-/* What a key sorts by (*own is to be released): a plain text is a column's name before it is an
- * expression, "-name" is that descending. */
-static const lt_expr *sort_subject(const lt_expr *key, const lt_schema *s, lt_expr **own,
-                                   bool *minus)
-{
-    const lt_expr *e = key->kind == LT_EXPR_SORT ? key->args[0] : key;
-    *minus = false;
-    *own = column_as_written(e, s);
-    if (*own) return *own;
-    if (e->kind != LT_EXPR_CALL || strcmp(e->name, "negative") != 0) return e;
-    *own = column_as_written(e->args[0], s);
-    *minus = *own != NULL;
-    return *own ? *own : e;
-}
-
-/* key, an LT_EXPR_SORT or anything, with its expression resolved. */
-static lt_status resolve_key(lt_expr **out, lt_expr *key, const lt_scope *scope, lt_error *err)
-{
-    bool           sort = key->kind == LT_EXPR_SORT, minus;
-    lt_expr       *inner = NULL, *own = NULL;
-    const lt_expr *subject = sort_subject(key, scope->schema, &own, &minus);
-    lt_status      status = lt_resolve_expr(&inner, (lt_expr *)subject, scope, err);
-    lt_expr_release(own);
-    if (status) return status;
-    bool     down = (sort && key->descending) != minus;
-    bool     first = minus ? !down : !sort || key->nulls_first;
-    lt_expr *made = lt_expr_sort(inner, down, first);
-    if (!made) return LT_FAIL(err, LT_ENOMEM, "no memory for a sort key");
-    made->type = made->args[0]->type;
-    made->nullable = made->args[0]->nullable;
-    made->resolved = true;
-    lt_expr_place(made, key);
-    *out = made;
-    return LT_OK;
-}
-
-static lt_status resolve_sort(lt_plan **out, const lt_plan *p, lt_plan *input, lt_mem *mem,
-                              lt_error *err)
-{
-    (void)mem;
-    lt_scope     scope = {.schema = input->schema, .where = "a sort key"};
-    lt_plan     *made = NULL;
-    lt_expr_list keys;
-    lt_expr_list_init(&keys);
-    lt_status status = LT_OK;
-    for (int32_t i = 0; !status && i < p->expr_count; i++) {
-        lt_expr *key = NULL;
-        status = resolve_key(&key, p->exprs[i], &scope, err);
-        if (!status) status = lt_expr_list_add(&keys, key, err);
-    }
-    if (status)
-        lt_plan_release(input);
-    else
-        status = lt_resolve_copy(&made, p, input, input->schema, err);
-    if (!status) {
-        int32_t n = lt_expr_list_count(&keys);
-        status = lt_plan_set_exprs(made, lt_expr_list_items(&keys), n, err);
-        lt_expr_list_forget(&keys);
-    }
-    lt_expr_list_clear(&keys);
-    if (status)
-        lt_plan_release(made);
-    else
-        *out = made;
-    return status;
-}
-
 /* The names as the schema writes them. */
 static lt_status canonical_names(lt_plan *p, const lt_schema *s, lt_error *err)
 {
@@ -369,6 +250,21 @@ static lt_status rename_outputs(lt_outputs *o, const lt_plan *p, const lt_schema
     return LT_OK;
 }
 
+static lt_status to_df_outputs(lt_outputs *o, const lt_plan *p, const lt_schema *s, lt_error *err)
+{
+    if (p->name_count != s->count) {
+        lt_fail(err, LT_EINVAL, LT_HERE, "%d names for %d columns", p->name_count, s->count);
+        lt_error_hint(err, "to_df names every column; rename changes some");
+        return LT_EINVAL;
+    }
+    for (int32_t i = 0; i < s->count; i++) {
+        lt_expr *e = NULL;
+        LT_TRY(lt_resolve_column(&e, s, i, NULL, err));
+        LT_TRY(lt_outputs_add(o, e, p->names[i], s, err));
+    }
+    return LT_OK;
+}
+
 static lt_status resolve_projection(lt_plan **out, const lt_plan *p, lt_plan *input, lt_mem *mem,
                                     lt_error *err)
 {
@@ -380,6 +276,7 @@ static lt_status resolve_projection(lt_plan **out, const lt_plan *p, lt_plan *in
     case LT_NODE_WITH: status = with_outputs(&o, p, s, err); break;
     case LT_NODE_DROP: status = drop_outputs(&o, p, s, err); break;
     case LT_NODE_RENAME: status = rename_outputs(&o, p, s, err); break;
+    case LT_NODE_TO_DF: status = to_df_outputs(&o, p, s, err); break;
     default: status = select_outputs(&o, p, s, err); break;
     }
     if (!status) return lt_outputs_node(out, &o, LT_NODE_PROJECT, p, input, err);
@@ -418,15 +315,27 @@ static lt_status resolve_node(resolver *r, lt_plan **out, const lt_plan *p, lt_p
                               lt_error *err)
 {
     static lt_resolver *const resolvers[LT_NODE_KINDS] = {
-        [LT_NODE_PROJECT] = resolve_select,    [LT_NODE_FILTER] = resolve_filter,
-        [LT_NODE_WITH] = resolve_projection,   [LT_NODE_DROP] = resolve_projection,
-        [LT_NODE_RENAME] = resolve_projection, [LT_NODE_AGGREGATE] = lt_resolve_group,
-        [LT_NODE_DISTINCT] = resolve_distinct, [LT_NODE_SORT] = resolve_sort,
+        [LT_NODE_PROJECT] = resolve_select,
+        [LT_NODE_FILTER] = lt_resolve_filter,
+        [LT_NODE_WITH] = resolve_projection,
+        [LT_NODE_DROP] = resolve_projection,
+        [LT_NODE_RENAME] = resolve_projection,
+        [LT_NODE_AGGREGATE] = lt_resolve_group,
+        [LT_NODE_DISTINCT] = resolve_distinct,
+        [LT_NODE_SORT] = lt_resolve_sort,
         [LT_NODE_LIMIT] = resolve_limit,
+        [LT_NODE_TAIL] = resolve_limit,
+        [LT_NODE_SAMPLE] = resolve_limit,
+        [LT_NODE_TO_DF] = resolve_projection,
+        [LT_NODE_FILL] = lt_resolve_mended,
+        [LT_NODE_REPLACE] = lt_resolve_mended,
+        [LT_NODE_DROP_NULLS] = lt_resolve_drop_nulls,
+        [LT_NODE_SUMMARY] = lt_resolve_summary,
     };
     if (p->kind == LT_NODE_SCAN) return resolve_scan(out, p, r->mem, err);
     if (p->kind == LT_NODE_RANGE) return resolve_range(out, p, r->mem, err);
-    if (p->kind == LT_NODE_UNION) return lt_resolve_union(out, p, inputs, r->mem, err);
+    if (p->kind == LT_NODE_UNION || p->kind == LT_NODE_INTERSECT || p->kind == LT_NODE_EXCEPT)
+        return lt_resolve_union(out, p, inputs, r->mem, err);
     assert(inputs); /* the rest have one */
     return resolvers[p->kind](out, p, inputs[0], r->mem, err);
 }

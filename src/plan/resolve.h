@@ -40,15 +40,29 @@ LT_MUST_USE lt_status lt_outputs_node(lt_plan **out, lt_outputs *o, lt_node_kind
 typedef lt_status lt_resolver(lt_plan **out, const lt_plan *p, lt_plan *input, lt_mem *mem,
                               lt_error *err);
 lt_resolver       lt_resolve_group;
+lt_resolver       lt_resolve_filter;
+lt_resolver       lt_resolve_sort;
+lt_resolver       lt_resolve_mended; /* FILL and REPLACE */
+lt_resolver       lt_resolve_drop_nulls;
+lt_resolver       lt_resolve_summary;
 /* select with an aggregate: one row of all. */
 lt_resolver lt_resolve_totals;
 /* Turns distinct aggregates among node's outputs (keys first) into plain ones over distinct rows,
  * where it can: *input, owned, then is the plan of those. On failure *input is consumed. */
 LT_MUST_USE lt_status lt_resolve_distinct(lt_outputs *node, int32_t key_count, const lt_plan *like,
                                           lt_plan **input, lt_error *err);
-/* inputs: resolved, as many as p has; consumed. */
+/* Unions, intersections and differences. inputs: resolved, as many as p has; consumed. */
 LT_MUST_USE lt_status lt_resolve_union(lt_plan **out, const lt_plan *p, lt_plan **inputs,
                                        lt_mem *mem, lt_error *err);
+
+/* Columns that exprs name, that *p does not show and a projection below it left out come up, at the
+ * end of *p, which is replaced. Names that are nowhere are left for who resolves them. */
+LT_MUST_USE lt_status lt_resolve_expose(lt_plan **p, lt_expr *const *exprs, int32_t count,
+                                        lt_mem *mem, lt_error *err);
+/* The first count columns of *p, consumed (also on failure: *p is then NULL or still owned): by a
+ * projection, where there are more. */
+LT_MUST_USE lt_status lt_resolve_cut(lt_plan **p, const lt_plan *like, int32_t count, lt_mem *mem,
+                                     lt_error *err);
 
 /* p's own fields over input (consumed; NULL for none) with a schema (retained). */
 LT_MUST_USE lt_status lt_resolve_copy(lt_plan **out, const lt_plan *p, lt_plan *input,

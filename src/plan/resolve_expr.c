@@ -51,8 +51,10 @@ lt_status lt_resolve_column(lt_expr **out, const lt_schema *s, int32_t i, const 
 static lt_status resolve_column(lt_expr **out, const lt_expr *e, const lt_scope *scope,
                                 lt_error *err)
 {
-    int32_t i = -1;
-    LT_TRY(lt_resolve_name(&i, scope->schema, e->name, err));
+    int32_t i = e->index; /* known to who made a tree over this very schema */
+    if (!e->resolved || i < 0 || i >= scope->schema->count ||
+        strcmp(scope->schema->fields[i].name, e->name) != 0)
+        LT_TRY(lt_resolve_name(&i, scope->schema, e->name, err));
     LT_TRY(lt_resolve_column(out, scope->schema, i, e->name, err));
     lt_expr_place(*out, e);
     return LT_OK;

@@ -1,5 +1,5 @@
-/* resolve_union.c — unions: every input gets a projection that brings it to the common columns and
- * types, where it is not there already.
+/* resolve_union.c — unions, intersections, differences: every input gets a projection that brings
+ * it to the common columns and types, where it is not there already. Names are the first input's.
  */
 #include "plan/coerce.h"
 #include "plan/resolve.h"
@@ -26,16 +26,25 @@ static void list_names(char *out, size_t size, const lt_schema *s)
     if (at >= size) memcpy(out + size - 4, "…", 4);
 }
 
+static const char *word_of(const lt_plan *p)
+{
+    if (p->kind == LT_NODE_UNION) return "union";
+    return p->kind == LT_NODE_INTERSECT ? "intersection" : "difference";
+}
+
 static lt_status counts_differ(const merger *u, int32_t k, lt_error *err)
 {
     const lt_schema *a = u->inputs[0]->schema, *b = u->inputs[k]->schema;
     char             left[400], right[400];
     list_names(left, sizeof(left), a);
     list_names(right, sizeof(right), b);
-    lt_fail(err, LT_EINVAL, LT_HERE, "a union of %d columns (%s) with %d (%s)", a->count, left,
-            b->count, right);
-    lt_error_hint(err, "select the same columns on both sides, or use union_by_name with "
-                       "allow_missing");
+    lt_fail(err, LT_EINVAL, LT_HERE, "%s %s of %d columns (%s) with %d (%s)",
+            u->p->kind == LT_NODE_INTERSECT ? "an" : "a", word_of(u->p), a->count, left, b->count,
+            right);
+    lt_error_hint(err, u->p->kind == LT_NODE_UNION
+                           ? "select the same columns on both sides, or use union_by_name with "
+                             "allow_missing"
+                           : "select the same columns on both sides");
     return LT_EINVAL;
 }
 
@@ -50,11 +59,13 @@ static lt_status column_of(const merger *u, int32_t k, int32_t i, int32_t *out, 
     return lt_resolve_name(out, s, name, err);
 }
 
-static lt_status types_differ(const lt_field *field, lt_type other, int32_t k, lt_error *err)
+static lt_status types_differ(const merger *u, const lt_field *field, lt_type other, int32_t k,
+                              lt_error *err)
 {
     lt_type_text a, b;
-    lt_fail(err, LT_ETYPE, LT_HERE, "column \"%s\" is %s before and %s in input %d of the union",
-            field->name, lt_type_name(a, field->type), lt_type_name(b, other), k + 1);
+    lt_fail(err, LT_ETYPE, LT_HERE, "column \"%s\" is %s before and %s in input %d of the %s",
+            field->name, lt_type_name(a, field->type), lt_type_name(b, other), k + 1,
+            word_of(u->p));
     lt_error_hint(err, "cast one of them first");
     return LT_ETYPE;
 }
@@ -69,8 +80,10 @@ static lt_status widen(merger *u, int32_t k, lt_buf *fields, lt_error *err)
         int32_t  at;
         LT_TRY(column_of(u, k, i, &at, err));
         if (at >= 0 && !lt_coerce_common(&field.type, field.type, s->fields[at].type))
-            return types_differ(&field, s->fields[at].type, k, err);
-        field.nullable = field.nullable || at < 0 || s->fields[at].nullable;
+            return types_differ(u, &field, s->fields[at].type, k, err);
+        bool other = at < 0 || s->fields[at].nullable;
+        if (u->p->kind == LT_NODE_UNION) field.nullable = field.nullable || other;
+        if (u->p->kind == LT_NODE_INTERSECT) field.nullable = field.nullable && other;
         field.tentative = field.tentative || (at >= 0 && s->fields[at].tentative);
         LT_TRY(lt_buf_add(fields, &field, sizeof(field), err));
     }
@@ -114,7 +127,7 @@ static lt_status add_output(const merger *u, lt_outputs *o, int32_t k, int32_t i
         LT_TRY(lt_resolve_column(&e, u->inputs[k]->schema, at, NULL, err));
     } else {
         e = lt_expr_literal((lt_value){.type = LT_TYPE(VOID), .null = true});
-        if (!e) return LT_FAIL(err, LT_ENOMEM, "no memory for a union");
+        if (!e) return LT_FAIL(err, LT_ENOMEM, "no memory for the %s", word_of(u->p));
         e->resolved = true;
     }
     lt_status status = lt_resolve_as(&e, field->type, err);

@@ -6,6 +6,7 @@
  *   Distinct   over all columns: as it is; over some: only conjuncts on those
  *   Aggregate  only conjuncts on plain group keys
  *   Union      into every input
+ *   Intersect, Except  into both inputs, what cannot fail and what treats equal values alike
  * Limit stops it. Conjuncts that can fail (division, casts) keep their place behind the ones before
  * them: only a leading run of conjuncts moves past one that stays.
  */
@@ -81,6 +82,22 @@ static lt_status below_distinct(lt_expr **out, const lt_plan *p, lt_expr *e)
     return LT_OK;
 }
 
+/* Whether e answers alike for values that are equal as keys: -0.0 and 0.0 differ as texts, say. */
+static bool minds_only_equality(const lt_expr *e)
+{
+    static const char *const comparing[] = {"==", "<=>",    "<",         "<=",    ">",
+                                            ">=", "isnull", "isnotnull", "isnan", "in"};
+    bool                     compares = false;
+    if (e->kind == LT_EXPR_COLUMN) return !lt_type_is_float(e->type);
+    for (size_t i = 0; e->kind == LT_EXPR_CALL && i < sizeof(comparing) / sizeof(*comparing); i++)
+        compares = compares || strcmp(e->name, comparing[i]) == 0;
+    for (int32_t i = 0; i < e->arg_count; i++) {
+        bool column = compares && e->args[i]->kind == LT_EXPR_COLUMN;
+        if (!column && !minds_only_equality(e->args[i])) return false;
+    }
+    return true;
+}
+
 static lt_status go_below(lt_expr **out, const lt_plan *node, lt_expr *e, lt_error *err)
 {
     *out = NULL;
@@ -89,6 +106,10 @@ static lt_status go_below(lt_expr **out, const lt_plan *node, lt_expr *e, lt_err
     case LT_NODE_PROJECT: return below_project(out, node, e, err);
     case LT_NODE_AGGREGATE: return below_aggregate(out, node, e, err);
     case LT_NODE_DISTINCT: return below_distinct(out, node, e);
+    case LT_NODE_INTERSECT:
+    case LT_NODE_EXCEPT:
+        if (!lt_expr_can_fail(e) && minds_only_equality(e)) *out = lt_expr_retain(e);
+        return LT_OK;
     case LT_NODE_SORT:
     case LT_NODE_UNION: *out = lt_expr_retain(e); return LT_OK;
     default: return LT_OK;

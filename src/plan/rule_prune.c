@@ -236,6 +236,26 @@ static lt_status prune_union(pruner *pr, lt_plan *p, const bool *needed, int32_t
     return keep_fields(pr, p, needed, err);
 }
 
+/* Nodes that look at every column of their inputs. */
+static lt_status prune_below(pruner *pr, lt_plan *p, int32_t **map, lt_error *err)
+{
+    for (int32_t i = 0; i < p->input_count; i++) {
+        lt_plan *child = lt_plan_retain(p->inputs[i]);
+        int32_t  n = child->schema->count, *down;
+        bool    *all = flags(pr, n);
+        if (all) memset(all, true, (size_t)n);
+        lt_status status = all ? prune(pr, &child, all, &down, err) : lt_no_memory(err);
+        lt_plan_replace(&p->inputs[i], child);
+        if (status) return status;
+    }
+    int32_t n = p->schema->count;
+    bool   *all = flags(pr, n);
+    if (!all) return lt_no_memory(err);
+    memset(all, true, (size_t)n);
+    *map = number(pr, all, n);
+    return *map ? LT_OK : lt_no_memory(err);
+}
+
 static lt_status prune(pruner *pr, lt_plan **p, const bool *needed, int32_t **map, lt_error *err)
 {
     lt_plan *copy = lt_plan_copy(*p);
@@ -247,6 +267,9 @@ static lt_status prune(pruner *pr, lt_plan **p, const bool *needed, int32_t **ma
     case LT_NODE_PROJECT:
     case LT_NODE_AGGREGATE: return prune_computed(pr, copy, needed, map, err);
     case LT_NODE_UNION: return prune_union(pr, copy, needed, map, err);
+    case LT_NODE_INTERSECT:
+    case LT_NODE_EXCEPT:
+    case LT_NODE_SUMMARY: return prune_below(pr, copy, map, err);
     default: return prune_through(pr, copy, needed, map, err);
     }
 }
