@@ -77,6 +77,14 @@ static lt_status into_op(lt_exec *x, const lt_plan *node, lt_op *op, lt_op *to, 
     return lt_op_finish(op, err);
 }
 
+static lt_status op_into(lt_exec *x, const lt_plan *node, lt_op_maker *open, lt_op *to,
+                         lt_error *err)
+{
+    lt_op *op;
+    LT_TRY(open(&op, x, node, err));
+    return into_op(x, node, op, to, err);
+}
+
 static lt_status filter_into(lt_exec *x, const lt_plan *node, lt_op *to, lt_error *err)
 {
     lt_op *op;
@@ -125,6 +133,11 @@ lt_status lt_exec_into(lt_exec *x, const lt_plan *node, lt_op *to, lt_error *err
     case LT_NODE_SORT: return lt_sort_into(x, node, -1, to, err);
     case LT_NODE_LIMIT: return limit_into(x, node, to, err);
     case LT_NODE_UNION: return union_into(x, node, to, err);
+    case LT_NODE_INTERSECT:
+    case LT_NODE_EXCEPT: return lt_set_into(x, node, to, err);
+    case LT_NODE_SAMPLE: return op_into(x, node, lt_sample_open, to, err);
+    case LT_NODE_SUMMARY: return op_into(x, node, lt_summary_open, to, err);
+    case LT_NODE_TAIL: return lt_tail_into(x, node, to, err);
     default:
         return LT_FAIL(err, LT_EUNSUPPORTED, "%s is not resolved, so it cannot run",
                        lt_plan_kind_name(node->kind));

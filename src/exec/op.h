@@ -138,11 +138,16 @@ lt_status lt_filter_open(lt_op **out, lt_exec *x, const lt_plan *node, lt_expr *
                          int32_t count, lt_error *err);
 lt_status lt_project_open(lt_op **out, lt_exec *x, const lt_plan *node, bool carry, lt_error *err);
 lt_status lt_limit_open(lt_op **out, lt_exec *x, const lt_plan *node, lt_error *err);
-lt_status lt_collect_open(lt_op **out, lt_exec *x, lt_schema *schema, lt_error *err);
-lt_status lt_count_open(lt_op **out, lt_exec *x, lt_error *err);
-lt_status lt_write_open(lt_op **out, lt_exec *x, lt_error *err);
-lt_status lt_distinct_into(lt_exec *x, const lt_plan *node, lt_op *to, lt_error *err);
-lt_status lt_group_into(lt_exec *x, const lt_plan *node, lt_op *to, lt_error *err);
+typedef lt_status lt_op_maker(lt_op **out, lt_exec *x, const lt_plan *node, lt_error *err);
+lt_op_maker       lt_sample_open;
+lt_op_maker       lt_summary_open;
+lt_status         lt_tail_into(lt_exec *x, const lt_plan *node, lt_op *to, lt_error *err);
+lt_status         lt_set_into(lt_exec *x, const lt_plan *node, lt_op *to, lt_error *err);
+lt_status         lt_collect_open(lt_op **out, lt_exec *x, lt_schema *schema, lt_error *err);
+lt_status         lt_count_open(lt_op **out, lt_exec *x, lt_error *err);
+lt_status         lt_write_open(lt_op **out, lt_exec *x, lt_error *err);
+lt_status         lt_distinct_into(lt_exec *x, const lt_plan *node, lt_op *to, lt_error *err);
+lt_status         lt_group_into(lt_exec *x, const lt_plan *node, lt_op *to, lt_error *err);
 /* limit: rows that are enough; -1 all */
 lt_status lt_sort_into(lt_exec *x, const lt_plan *node, int64_t limit, lt_op *to, lt_error *err);
 
