@@ -1,4 +1,5 @@
 /* bind_args.c — arguments of frame methods: lists, names, pairs, options. */
+#include "core/nearest.h"
 #include "lua/frame.h"
 
 #include <string.h>
@@ -44,4 +45,41 @@ int lt_pairs_in_order(lua_State *L, int idx)
             lua_replace(L, a + 1), lua_replace(L, b + 1);
         }
     return n;
+}
+
+lt_expr *lt_literal_at(lua_State *L, int idx)
+{
+    int type = lua_type(L, idx);
+    if (type != LUA_TNUMBER && type != LUA_TSTRING && type != LUA_TBOOLEAN && !lt_test_expr(L, idx))
+        luaL_typeerror(L, idx, "number, text or boolean");
+    return lt_to_expr(L, idx, false);
+}
+
+static int wrong_option(lua_State *L, const char *method, const char *name,
+                        const char *const *known)
+{
+    lt_error err;
+    size_t   n = 0;
+    while (known[n]) n++;
+    const char *near = lt_nearest(name, known, n);
+    lt_fail(&err, LT_EUSAGE, LT_HERE, "%s has no option \"%s\"", method, name);
+    if (near)
+        lt_error_hint(&err, "did you mean %s?", near);
+    else
+        lt_error_hint(&err, "help(\"%s\") lists the options", method);
+    return lt_bind_raise(L, &err);
+}
+
+bool lt_check_options(lua_State *L, int idx, const char *method, const char *const *known)
+{
+    if (lua_isnoneornil(L, idx)) return false;
+    luaL_checktype(L, idx, LUA_TTABLE);
+    for (lua_pushnil(L); lua_next(L, idx); lua_pop(L, 1)) {
+        if (lua_type(L, -2) != LUA_TSTRING) luaL_argerror(L, idx, "options are name = value");
+        const char *name = lua_tostring(L, -2);
+        size_t      i = 0;
+        while (known[i] && strcmp(known[i], name) != 0) i++;
+        if (!known[i]) wrong_option(L, method, name, known);
+    }
+    return true;
 }

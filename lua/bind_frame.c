@@ -75,7 +75,8 @@ static int l_frame_index(lua_State *L)
     return lt_bind_raise(L, &err);
 }
 
-static const luaL_Reg *const methods[] = {lt_frame_rows, lt_frame_sets, lt_frame_group};
+static const luaL_Reg *const methods[] = {lt_frame_rows, lt_frame_nulls, lt_frame_sets,
+                                          lt_frame_group};
 
 enum { METHOD_LISTS = sizeof(methods) / sizeof(*methods) };
 

@@ -1,4 +1,5 @@
 /* bind_group.c — group_by and what must follow it: agg, count, an aggregate by name. */
+#include "core/nearest.h"
 #include "lua/frame.h"
 
 #include <string.h>
@@ -144,17 +145,37 @@ static int l_group_function(lua_State *L)
     return finish_group(L, g, list, n);
 }
 
+/* agg and count, then every aggregate of the registry (NULL for the other functions). */
+static const char *grouped_name(const void *context, size_t i)
+{
+    lt_function_info info;
+    (void)context;
+    if (i < 2) return i ? "count" : "agg";
+    return lt_function_info_at((int32_t)i - 2, &info) && info.aggregate ? info.name : NULL;
+}
+
+static int no_method(lua_State *L, const char *name)
+{
+    lt_error         err;
+    lt_function_info info;
+    int32_t          n = 0;
+    while (lt_function_info_at(n, &info)) n++;
+    const char *near = lt_nearest_of(name, grouped_name, NULL, (size_t)n + 2);
+    lt_fail(&err, LT_ENOTFOUND, LT_HERE, "grouped rows have no method \"%s\"", name);
+    if (near)
+        lt_error_hint(&err, "did you mean \"%s\"?", near);
+    else
+        lt_error_hint(&err, "use agg{…}, count() or an aggregate such as sum(\"column\")");
+    return lt_bind_raise(L, &err);
+}
+
 static int l_grouped_index(lua_State *L)
 {
     lt_function_info info;
     const char      *name = luaL_checkstring(L, 2);
     lua_pushvalue(L, 2);
     if (lua_rawget(L, lua_upvalueindex(1)) != LUA_TNIL) return 1;
-    if (!lt_function_info_find(name, &info) || !info.aggregate)
-        return luaL_error(L,
-                          "grouped rows have no method \"%s\": use agg{…}, count() or an aggregate "
-                          "such as sum(\"column\")",
-                          name);
+    if (!lt_function_info_find(name, &info) || !info.aggregate) return no_method(L, name);
     lua_pushstring(L, info.name);
     lua_pushcclosure(L, l_group_function, 1);
     return 1;

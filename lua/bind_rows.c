@@ -135,7 +135,106 @@ static int l_offset(lua_State *L)
     return lt_give_frame(L, out, lt_limit(lt_plan_retain(in), -1, rows));
 }
 
+/* to_df("a", "b"): new names for every column */
+static int l_to_df(lua_State *L)
+{
+    lt_plan     *in = lt_check_frame(L, 1);
+    int          n = lt_spread(L, 2);
+    const char **names = lt_names_from(L, 2, n);
+    lt_plan    **out = lt_box_frame(L);
+    return lt_give_frame(L, out, lt_to_df(lt_plan_retain(in), names, n));
+}
+
+/* ---- samples ---- */
+
+typedef struct sampling {
+    double      fraction;
+    lua_Integer seed;
+    bool        replacement;
+} sampling;
+
+/* {fraction = 0.1, seed = 7, with_replacement = true} in place of the arguments one by one */
+static void spread_sampling(lua_State *L)
+{
+    static const char *const known[] = {"fraction", "seed", "with_replacement", NULL};
+    if (!lua_istable(L, 2)) return;
+    lt_check_options(L, 2, "sample", known);
+    for (int i = 0; known[i]; i++) lua_getfield(L, 2, known[i]);
+    lua_remove(L, 2);
+    lua_settop(L, 4);
+}
+
+static int l_sample(lua_State *L)
+{
+    lt_plan *in = lt_check_frame(L, 1);
+    spread_sampling(L);
+    sampling s = {.fraction = luaL_checknumber(L, 2),
+                  .seed = luaL_optinteger(L, 3, 0),
+                  .replacement = lua_toboolean(L, 4)};
+    if (lua_gettop(L) >= 4 && !lua_isboolean(L, 4) && !lua_isnil(L, 4))
+        luaL_typeerror(L, 4, "boolean");
+    lt_plan **out = lt_box_frame(L);
+    return lt_give_frame(L, out,
+                         lt_sample(lt_plan_retain(in), 0, s.fraction, s.replacement, s.seed));
+}
+
+/* The weights in the list at idx; their sum. */
+static double sum_weights(lua_State *L, int idx, lua_Integer n)
+{
+    double sum = 0;
+    for (lua_Integer i = 1; i <= n; i++) {
+        double w = lua_geti(L, idx, i) == LUA_TNUMBER ? lua_tonumber(L, -1) : -1;
+        if (!(w >= 0)) luaL_argerror(L, idx, "a list of weights that are not negative expected");
+        sum += w;
+        lua_pop(L, 1);
+    }
+    luaL_argcheck(L, sum > 0 && sum < 1e300, idx, "weights with a sum above 0 expected");
+    return sum;
+}
+
+/* random_split({8, 2}, seed): a list of frames that share out the rows */
+static int l_random_split(lua_State *L)
+{
+    lt_plan *in = lt_check_frame(L, 1);
+    luaL_checktype(L, 2, LUA_TTABLE);
+    lua_Integer n = luaL_len(L, 2), seed = luaL_optinteger(L, 3, 0);
+    luaL_argcheck(L, n > 0 && n <= 1000, 2, "a list of 1 to 1000 weights expected");
+    double sum = sum_weights(L, 2, n), below = 0, lower = 0;
+    lua_createtable(L, (int)n, 0);
+    for (lua_Integer i = 1; i <= n; i++) {
+        lua_geti(L, 2, i);
+        below += lua_tonumber(L, -1);
+        lua_pop(L, 1);
+        double    upper = i == n ? 1 : below / sum < 1 ? below / sum : 1;
+        lt_plan **out = lt_box_frame(L);
+        lt_give_frame(L, out, lt_sample(lt_plan_retain(in), lower, upper, false, seed));
+        lua_rawseti(L, -2, i);
+        lower = upper;
+    }
+    return 1;
+}
+
+/* ---- transform(f, …): f(frame, …) ---- */
+
+static int transformed(lua_State *L, int status, lua_KContext context)
+{
+    (void)status, (void)context;
+    return lua_gettop(L);
+}
+
+static int l_transform(lua_State *L)
+{
+    lt_check_frame(L, 1);
+    luaL_checktype(L, 2, LUA_TFUNCTION);
+    lua_pushvalue(L, 2);
+    lua_remove(L, 2);
+    lua_insert(L, 1);
+    lua_callk(L, lua_gettop(L) - 1, LUA_MULTRET, 0, transformed);
+    return transformed(L, LUA_OK, 0);
+}
+
 const luaL_Reg lt_frame_rows[] = {{"select", l_select},
+                                  {"select_expr", l_select},
                                   {"filter", l_filter},
                                   {"where", l_filter},
                                   {"with_column", l_with_column},
@@ -143,6 +242,12 @@ const luaL_Reg lt_frame_rows[] = {{"select", l_select},
                                   {"cast", l_cast},
                                   {"drop", l_drop},
                                   {"rename", l_rename},
+                                  {"with_column_renamed", l_rename},
+                                  {"with_columns_renamed", l_rename},
+                                  {"to_df", l_to_df},
                                   {"limit", l_limit},
                                   {"offset", l_offset},
+                                  {"sample", l_sample},
+                                  {"random_split", l_random_split},
+                                  {"transform", l_transform},
                                   {NULL, NULL}};

@@ -1,6 +1,6 @@
 /* bind_show.c — actions that show or hand over what a frame holds: show, collect, count, explain …
  */
-#include "lua/engine.h"
+#include "lua/frame.h"
 
 #include "core/civil.h"
 #include "core/number.h"
@@ -16,17 +16,6 @@ static int raise_unplanned(lua_State *L, const char *what)
     return lt_bind_raise(L, &err);
 }
 
-/* Text made by the engine, as a Lua string on the stack; the buffer is cleared either way. */
-static void push_text(lua_State *L, lt_buf *text)
-{
-    luaL_Buffer b;
-    size_t      len = text->len;
-    char       *room = luaL_buffinitsize(L, &b, len + 1);
-    if (len) memcpy(room, text->data, len);
-    lt_buf_clear(text);
-    luaL_pushresultsize(&b, len);
-}
-
 void lt_emit_plan(lua_State *L, lt_engine *e, lt_plan *p, bool analyze)
 {
     lt_error err;
@@ -36,7 +25,7 @@ void lt_emit_plan(lua_State *L, lt_engine *e, lt_plan *p, bool analyze)
         lt_buf_clear(&text);
         lt_bind_raise(L, &err);
     }
-    push_text(L, &text);
+    lt_push_text(L, &text);
     size_t      len;
     const char *shown = lua_tolstring(L, -1, &len);
     lt_engine_emit(e, (lt_event){.kind = LT_EVENT_TEXT, .text = shown, .text_len = len});
@@ -148,6 +137,26 @@ static int l_take(lua_State *L)
     return push_rows(L, p, n);
 }
 
+/* The last rows. */
+static int l_tail(lua_State *L)
+{
+    lt_plan    *p = lt_check_frame(L, 1);
+    lua_Integer n = luaL_checkinteger(L, 2);
+    luaL_argcheck(L, n >= 0, 2, "a number of rows that is not negative expected");
+    if (lt_engine_of(L)->plan_only) return raise_unplanned(L, "tail()");
+    lt_plan **box = lt_box_frame(L);
+    lt_give_frame(L, box, lt_tail_rows(lt_plan_retain(p), n));
+    return push_rows(L, *box, -1);
+}
+
+static int l_is_empty(lua_State *L)
+{
+    lt_plan *p = lt_check_frame(L, 1);
+    if (lt_engine_of(L)->plan_only) return raise_unplanned(L, "is_empty()");
+    lua_pushboolean(L, run(L, p, 1)->rows == 0);
+    return 1;
+}
+
 static int l_first(lua_State *L)
 {
     lt_plan *p = lt_check_frame(L, 1);
@@ -156,6 +165,12 @@ static int l_first(lua_State *L)
     if (t->rows == 0) return 0;
     push_row(L, t, 0);
     return 1;
+}
+
+/* head() is the first row, head(n) a list of rows. */
+static int l_head(lua_State *L)
+{
+    return lua_isnoneornil(L, 2) && !lua_isnone(L, 1) ? l_first(L) : l_take(L);
 }
 
 static int count_rows(lua_State *L)
@@ -179,63 +194,6 @@ static int l_count(lua_State *L)
     lua_getfield(L, lua_upvalueindex(1), "count");
     lua_insert(L, 1);
     lua_call(L, lua_gettop(L) - 1, 1);
-    return 1;
-}
-
-static int release_schema(lua_State *L)
-{
-    lt_schema **box = lua_touserdata(L, 1);
-    lt_schema_release(*box);
-    *box = NULL;
-    return 0;
-}
-
-static lt_schema **box_schema(lua_State *L)
-{
-    lt_schema **box = lua_newuserdatauv(L, sizeof(*box), 0);
-    *box = NULL;
-    if (luaL_newmetatable(L, "lote.schema")) {
-        lua_pushcfunction(L, release_schema);
-        lua_setfield(L, -2, "__gc");
-    }
-    lua_setmetatable(L, -2);
-    return box;
-}
-
-static lt_schema *schema_of(lua_State *L)
-{
-    lt_error    err;
-    lt_plan    *p = lt_check_frame(L, 1);
-    lt_schema **box = box_schema(L);
-    if (lt_schema_of(box, lt_engine_of(L)->ctx, p, &err)) lt_bind_raise(L, &err);
-    return *box;
-}
-
-static int l_columns(lua_State *L)
-{
-    lt_schema *s = schema_of(L);
-    lua_createtable(L, s->count, 0);
-    for (int32_t i = 0; i < s->count; i++) {
-        lua_pushstring(L, s->fields[i].name);
-        lua_rawseti(L, -2, i + 1);
-    }
-    return 1;
-}
-
-/* {{name = "a", type = "int64"}, …} */
-static int l_schema(lua_State *L)
-{
-    lt_type_text type;
-    lt_schema   *s = schema_of(L);
-    lua_createtable(L, s->count, 0);
-    for (int32_t i = 0; i < s->count; i++) {
-        lua_createtable(L, 0, 2);
-        lua_pushstring(L, s->fields[i].name);
-        lua_setfield(L, -2, "name");
-        lua_pushstring(L, lt_type_name(type, s->fields[i].type));
-        lua_setfield(L, -2, "type");
-        lua_rawseti(L, -2, i + 1);
-    }
     return 1;
 }
 
@@ -307,10 +265,11 @@ static int l_log(lua_State *L)
 /* explain(frame) or explain(frame, {analyze = true}) */
 static int l_explain(lua_State *L)
 {
-    bool       analyze = false;
-    lt_engine *e = lt_engine_of(L);
-    lt_plan   *p = lt_check_frame(L, 1);
-    if (lua_istable(L, 2)) {
+    static const char *const known[] = {"analyze", NULL};
+    bool                     analyze = false;
+    lt_engine               *e = lt_engine_of(L);
+    lt_plan                 *p = lt_check_frame(L, 1);
+    if (lt_check_options(L, 2, "explain", known)) {
         lua_getfield(L, 2, "analyze");
         analyze = lua_toboolean(L, -1);
         lua_pop(L, 1);
@@ -320,13 +279,14 @@ static int l_explain(lua_State *L)
 }
 
 static const luaL_Reg actions[] = {
-    {"show", l_show},     {"display", l_show},    {"collect", l_collect},
-    {"take", l_take},     {"head", l_take},       {"columns", l_columns},
-    {"schema", l_schema}, {"explain", l_explain}, {NULL, NULL}};
+    {"show", l_show},         {"display", l_show},    {"collect", l_collect},
+    {"take", l_take},         {"head", l_head},       {"tail", l_tail},
+    {"is_empty", l_is_empty}, {"explain", l_explain}, {NULL, NULL}};
 
 void lt_bind_show(lua_State *L)
 {
     luaL_setfuncs(L, actions, 0);
+    luaL_setfuncs(L, lt_frame_schema, 0);
     lua_pushcfunction(L, l_print);
     lua_setfield(L, -2, "print");
     lua_pushcfunction(L, l_log);
@@ -339,6 +299,7 @@ void lt_bind_show(lua_State *L)
 
     lua_getfield(L, LUA_REGISTRYINDEX, "lote.frame.methods");
     luaL_setfuncs(L, actions, 0);
+    luaL_setfuncs(L, lt_frame_schema, 0);
     lua_pushcfunction(L, l_first);
     lua_setfield(L, -2, "first");
     lua_pushcfunction(L, count_rows);
