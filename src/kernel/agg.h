@@ -6,6 +6,8 @@
 #include "kernel/aggregate.h"
 #include "kernel/block.h"
 
+#include <string.h>
+
 struct lt_agg_heap {
     lt_mem  *mem;
     lt_arena arena;
@@ -79,12 +81,70 @@ static inline const void *lt_agg_at(const void *states, size_t stride, const int
     lt_column **out, lt_mem *mem, const void *states, size_t stride, const int32_t *which, \
         int32_t n, lt_type arg, lt_type result, lt_error *err
 
+/* A double as a whole number of the same order: one NaN, the largest; -0.0 below 0.0. */
+static inline int64_t lt_agg_key_of(double x)
+{
+    int64_t bits;
+    if (x != x) return INT64_C(0x7FF8000000000000);
+    memcpy(&bits, &x, sizeof(bits));
+    return bits ^ (bits >> 63 & INT64_MAX);
+}
+static inline double lt_agg_from_key(int64_t key)
+{
+    double  x;
+    int64_t bits = key ^ (key >> 63 & INT64_MAX);
+    memcpy(&x, &bits, sizeof(x));
+    return x;
+}
+/* A value of 8 bytes or less into row: whole numbers as they are, floats as keys. */
+void lt_agg_put_key(lt_column *out, int32_t row, int64_t v);
+
+/* A block of values of any kind, 8 or 16 bytes each; doubles as their bits. */
+typedef union lt_agg_scratch {
+    int64_t i[LT_BLOCK];
+    double  f[LT_BLOCK];
+    lt_i128 d[LT_BLOCK];
+    lt_view v[LT_BLOCK];
+} lt_agg_scratch;
+static inline size_t lt_agg_width(lt_type t)
+{
+    return lt_kind_of(t) == LT_KIND_I64 || lt_kind_of(t) == LT_KIND_F64 ? 8 : 16;
+}
+const uint8_t *lt_agg_read(lt_agg_scratch *buf, const lt_column *c, int32_t start, int32_t n);
+/* Such a value into row; the bytes of texts into heap, which the column is to keep. */
+LT_MUST_USE lt_status lt_agg_put_cell(lt_column *out, int32_t row, const void *value, lt_heap *heap,
+                                      lt_error *err);
+
+/* One such value in a state; the bytes of texts lie in the states' heap. */
+typedef struct lt_agg_slot {
+    uint64_t value[2];
+    uint32_t cap, null;
+} lt_agg_slot;
+/* x NULL: a null. Errors: LT_ENOMEM; the slot is then as it was. */
+LT_MUST_USE lt_status lt_agg_slot_put(lt_agg_slot *s, const void *x, lt_type type,
+                                      lt_agg_heap *heap, lt_error *err);
+/* Order of two values that are not null: NaN last and equal to itself, -0.0 equal to 0.0. */
+int lt_agg_compare(const void *a, const void *b, lt_type type);
+
+static inline bool lt_agg_valid(const lt_column *c, int32_t row)
+{
+    return lt_valid_word(c, (size_t)row >> 6) >> (row & 63) & 1;
+}
+
 /* Makes row null. */
 LT_MUST_USE lt_status lt_agg_null(lt_column *out, int32_t row, lt_error *err);
 
-const lt_agg_ops *lt_agg_sum_of(lt_type arg); /* NULL: not a number */
-const lt_agg_ops *lt_agg_avg_of(lt_type arg);
+const lt_agg_ops *lt_agg_sum_of(lt_type arg, bool try_); /* NULL: not a number */
+const lt_agg_ops *lt_agg_avg_of(lt_type arg, bool try_);
 const lt_agg_ops *lt_agg_extreme_of(lt_type arg, bool max);
 const lt_agg_ops *lt_agg_end_of(lt_type arg, bool last, bool ignore_nulls);
+const lt_agg_ops *lt_agg_moment_of(const char *name, lt_type arg);
+const lt_agg_ops *lt_agg_bits_of(const char *name, lt_type arg);
+const lt_agg_ops *lt_agg_by_of(bool max);
+const lt_agg_ops *lt_agg_mode_of(lt_type arg);
+const lt_agg_ops *lt_agg_weighted_of(lt_type arg); /* percentile with frequencies */
+const lt_agg_ops *lt_agg_sketch_of(lt_type arg);
+const lt_agg_ops *lt_agg_text_of(lt_type arg);
+const lt_agg_ops *lt_agg_quantile_of(lt_type arg, bool element); /* element: not interpolated */
 
 #endif

@@ -18,31 +18,9 @@ typedef struct end_state {
 
 enum { SMALL_BYTES = sizeof(end_state) - 8 };
 
-static bool is_small(lt_type t)
-{
-    return lt_kind_of(t) == LT_KIND_I64 || lt_kind_of(t) == LT_KIND_F64;
-}
+static bool is_small(lt_type t) { return lt_agg_width(t) == 8; }
 
 static size_t state_bytes(lt_type arg) { return is_small(arg) ? SMALL_BYTES : sizeof(end_state); }
-
-typedef union scratch {
-    int64_t i[LT_BLOCK];
-    double  f[LT_BLOCK];
-    lt_i128 d[LT_BLOCK];
-    lt_view v[LT_BLOCK];
-} scratch;
-
-/* A block of values; width 8 or 16. */
-static const uint8_t *read_block(scratch *buf, const lt_column *c, int32_t start, int32_t n)
-{
-    switch (lt_kind_of(c->type)) {
-    case LT_KIND_F64: return (const uint8_t *)lt_block_f64(buf->f, c, start, n);
-    case LT_KIND_I128: return (const uint8_t *)lt_block_i128(buf->d, c, start, n);
-    case LT_KIND_VIEW: return (const uint8_t *)lt_block_views(buf->v, c, start, n);
-    case LT_KIND_I64: break;
-    }
-    return (const uint8_t *)lt_block_i64(buf->i, c, start, n);
-}
 
 /* x NULL: a null. Everything that can fail comes first. */
 static lt_status put(end_state *s, int64_t at, const uint8_t *x, lt_type type, lt_agg_heap *heap,
@@ -70,11 +48,11 @@ static inline bool is_better(const end_state *s, int64_t at, bool last)
 static inline __attribute__((always_inline)) lt_status update(bool last, bool ignore,
                                                               LT_AGG_PARAMETERS_UPDATE)
 {
-    scratch buf;
-    size_t  width = is_small(in->arg->type) ? 8 : 16;
+    lt_agg_scratch buf;
+    size_t         width = lt_agg_width(in->arg->type);
     for (int32_t start = 0; start < in->rows; start += LT_BLOCK) {
         int32_t        n = in->rows - start < LT_BLOCK ? in->rows - start : LT_BLOCK;
-        const uint8_t *v = read_block(&buf, in->arg, start, n);
+        const uint8_t *v = lt_agg_read(&buf, in->arg, start, n);
         for (int32_t k = 0; k < n; k++) {
             int32_t    i = start + k;
             int64_t    at = 1 + (in->ordinals ? in->ordinals[i] : in->ordinal + i);
@@ -99,34 +77,6 @@ static inline __attribute__((always_inline)) lt_status merge(bool last, LT_AGG_P
     return LT_OK;
 }
 
-static lt_status put_cell(lt_column *made, int32_t row, const end_state *s, lt_heap *heap,
-                          lt_error *err)
-{
-    void   *to = made->values;
-    int64_t v;
-    double  f;
-    memcpy(&v, s->value, sizeof(v));
-    memcpy(&f, s->value, sizeof(f));
-    switch ((lt_type_id)made->type.id) {
-    case LT_VOID: break;
-    case LT_BOOL: lt_bit_put(to, row, v); break;
-    case LT_I8: ((int8_t *)to)[row] = (int8_t)v; break;
-    case LT_I16: ((int16_t *)to)[row] = (int16_t)v; break;
-    case LT_I32:
-    case LT_DATE: ((int32_t *)to)[row] = (int32_t)v; break;
-    case LT_F32: ((float *)to)[row] = (float)f; break;
-    case LT_DECIMAL: memcpy((lt_i128 *)to + row, s->value, 16); break;
-    case LT_STRING:
-    case LT_BINARY: {
-        lt_view view;
-        memcpy(&view, s->value, sizeof(view));
-        return lt_heap_add((lt_view *)to + row, heap, lt_view_bytes(&view), (size_t)view.len, err);
-    }
-    default: ((int64_t *)to)[row] = v;
-    }
-    return LT_OK;
-}
-
 static lt_status finish(LT_AGG_PARAMETERS_FINISH)
 {
     lt_column *made;
@@ -136,8 +86,8 @@ static lt_status finish(LT_AGG_PARAMETERS_FINISH)
     LT_TRY(lt_column_open(&made, mem, arg, n, err));
     for (int32_t i = 0; !status && i < n; i++) {
         const end_state *s = lt_agg_at(states, stride, which, i);
-        status =
-            s->at == 0 || s->null ? lt_agg_null(made, i, err) : put_cell(made, i, s, &heap, err);
+        status = s->at == 0 || s->null ? lt_agg_null(made, i, err)
+                                       : lt_agg_put_cell(made, i, s->value, &heap, err);
     }
     if (!status) status = lt_heap_give(&heap, made, err);
     lt_heap_clear(&heap);

@@ -36,22 +36,6 @@ static size_t state_bytes(lt_type arg)
     }
 }
 
-static inline int64_t key_of(double x)
-{
-    int64_t bits;
-    if (x != x) return INT64_C(0x7FF8000000000000);
-    memcpy(&bits, &x, sizeof(bits));
-    return bits ^ (bits >> 63 & INT64_MAX);
-}
-
-static double from_key(int64_t key)
-{
-    double  x;
-    int64_t bits = key ^ (key >> 63 & INT64_MAX);
-    memcpy(&x, &bits, sizeof(x));
-    return x;
-}
-
 static inline lt_i128 join(const long_state *s)
 {
     return (lt_i128)((unsigned __int128)s->high << 64 | s->low);
@@ -86,7 +70,7 @@ static inline __attribute__((always_inline)) lt_status update(bool max, LT_AGG_P
 {
     switch (lt_kind_of(in->arg->type)) {
     case LT_KIND_F64:
-        LT_AGG_LOOP(small_state, double, lt_block_f64, { put_small(s, key_of(x), max); });
+        LT_AGG_LOOP(small_state, double, lt_block_f64, { put_small(s, lt_agg_key_of(x), max); });
         break;
     case LT_KIND_I128:
         LT_AGG_LOOP(long_state, lt_i128, lt_block_i128, { put_long(s, x, max); });
@@ -124,22 +108,6 @@ static inline __attribute__((always_inline)) lt_status merge(bool max, LT_AGG_PA
     return LT_OK;
 }
 
-static void put_value(lt_column *out, int32_t row, int64_t v)
-{
-    void *to = out->values;
-    switch ((lt_type_id)out->type.id) {
-    case LT_VOID: break;
-    case LT_BOOL: lt_bit_put(to, row, v); break;
-    case LT_I8: ((int8_t *)to)[row] = (int8_t)v; break;
-    case LT_I16: ((int16_t *)to)[row] = (int16_t)v; break;
-    case LT_I32:
-    case LT_DATE: ((int32_t *)to)[row] = (int32_t)v; break;
-    case LT_F32: ((float *)to)[row] = (float)from_key(v); break;
-    case LT_F64: ((double *)to)[row] = from_key(v); break;
-    default: ((int64_t *)to)[row] = v;
-    }
-}
-
 static lt_status finish_text(lt_column *made, const void *states, size_t stride,
                              const int32_t *which, lt_error *err)
 {
@@ -169,7 +137,7 @@ static lt_status finish_fixed(lt_column *made, const void *states, size_t stride
         else if (is_long)
             ((lt_i128 *)made->values)[i] = join(l);
         else
-            put_value(made, i, s->value);
+            lt_agg_put_key(made, i, s->value);
     }
     return LT_OK;
 }

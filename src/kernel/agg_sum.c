@@ -205,8 +205,9 @@ static lt_status put_avg(lt_column *out, int32_t row, const wide_sum *s, lt_type
     return LT_OK;
 }
 
+/* try_: null instead of what is out of range. */
 static lt_status finish_ints(lt_column **out, lt_column *made, const void *states, size_t stride,
-                             const int32_t *which, size_t bytes, const lt_type *avg_of,
+                             const int32_t *which, size_t bytes, const lt_type *avg_of, bool try_,
                              lt_error *err)
 {
     lt_status status = LT_OK;
@@ -216,6 +217,7 @@ static lt_status finish_ints(lt_column **out, lt_column *made, const void *state
             status = lt_agg_null(made, i, err);
         else
             status = avg_of ? put_avg(made, i, &s, *avg_of, err) : put_sum(made, i, &s, err);
+        if (status == LT_EOVERFLOW && try_) status = lt_agg_null(made, i, err);
     }
     if (status) {
         lt_column_release(made);
@@ -246,28 +248,32 @@ static lt_status finish_exact(lt_column **out, lt_column *made, const void *stat
     return LT_OK;
 }
 
-#define FINISH(shape, is_avg)                                                    \
-    static lt_status shape##_finish_##is_avg(LT_AGG_PARAMETERS_FINISH)           \
+#define FINISH(name_, shape, is_avg, is_try)                                     \
+    static lt_status name_##_finish(LT_AGG_PARAMETERS_FINISH)                    \
     {                                                                            \
         lt_column *made;                                                         \
         LT_TRY(lt_column_open(&made, mem, result, n, err));                      \
         return finish_ints(out, made, states, stride, which, shape##_bytes(arg), \
-                           is_avg ? &arg : NULL, err);                           \
+                           is_avg ? &arg : NULL, is_try, err);                   \
     }                                                                            \
-    static const lt_agg_ops shape##_ops_##is_avg = {                             \
+    static const lt_agg_ops name_##_ops = {                                      \
         .name = is_avg ? "avg" : "sum",                                          \
         .bytes = shape##_bytes,                                                  \
         .update = shape##_update,                                                \
         .merge = shape##_merge,                                                  \
-        .finish = shape##_finish_##is_avg,                                       \
+        .finish = name_##_finish,                                                \
     };
 
-FINISH(small, 0)
-FINISH(small, 1)
-FINISH(long, 0)
-FINISH(long, 1)
-FINISH(wide, 0)
-FINISH(wide, 1)
+FINISH(small_sum, small, 0, false)
+FINISH(small_avg, small, 1, false)
+FINISH(long_sum, long, 0, false)
+FINISH(long_avg, long, 1, false)
+FINISH(wide_sum, wide, 0, false)
+FINISH(wide_avg, wide, 1, false)
+FINISH(try_long_sum, long, 0, true)
+FINISH(try_long_avg, long, 1, true)
+FINISH(try_wide_sum, wide, 0, true)
+FINISH(try_wide_avg, wide, 1, true)
 
 static lt_status exact_finish_sum(LT_AGG_PARAMETERS_FINISH)
 {
@@ -290,20 +296,22 @@ static const lt_agg_ops exact_sum_ops = {"sum", exact_bytes, exact_update, exact
 static const lt_agg_ops exact_avg_ops = {"avg", exact_bytes, exact_update, exact_merge,
                                          exact_finish_avg};
 
-const lt_agg_ops *lt_agg_sum_of(lt_type arg)
+const lt_agg_ops *lt_agg_sum_of(lt_type arg, bool try_)
 {
+    bool wide = arg.id == LT_DECIMAL && arg.precision > 18;
     if (lt_type_is_float(arg)) return &exact_sum_ops;
-    if (arg.id == LT_DECIMAL) return arg.precision <= 18 ? &long_ops_0 : &wide_ops_0;
-    if (arg.id == LT_I64) return &long_ops_0;
-    return lt_type_is_int(arg) ? &small_ops_0 : NULL;
+    if (wide) return try_ ? &try_wide_sum_ops : &wide_sum_ops;
+    if (arg.id == LT_DECIMAL || arg.id == LT_I64) return try_ ? &try_long_sum_ops : &long_sum_ops;
+    return lt_type_is_int(arg) ? &small_sum_ops : NULL;
 }
 
-const lt_agg_ops *lt_agg_avg_of(lt_type arg)
+const lt_agg_ops *lt_agg_avg_of(lt_type arg, bool try_)
 {
+    bool wide = arg.id == LT_DECIMAL && arg.precision > 18;
     if (lt_type_is_float(arg)) return &exact_avg_ops;
-    if (arg.id == LT_DECIMAL) return arg.precision <= 18 ? &long_ops_1 : &wide_ops_1;
-    if (arg.id == LT_I64) return &long_ops_1;
-    return lt_type_is_int(arg) ? &small_ops_1 : NULL;
+    if (wide) return try_ ? &try_wide_avg_ops : &wide_avg_ops;
+    if (arg.id == LT_DECIMAL || arg.id == LT_I64) return try_ ? &try_long_avg_ops : &long_avg_ops;
+    return lt_type_is_int(arg) ? &small_avg_ops : NULL;
 }
 
 /* NOLINTEND(readability-function-size) */

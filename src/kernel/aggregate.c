@@ -60,6 +60,22 @@ lt_status lt_agg_null(lt_column *out, int32_t row, lt_error *err)
     return LT_OK;
 }
 
+void lt_agg_put_key(lt_column *out, int32_t row, int64_t v)
+{
+    void *to = out->values;
+    switch ((lt_type_id)out->type.id) {
+    case LT_VOID: break;
+    case LT_BOOL: lt_bit_put(to, row, v); break;
+    case LT_I8: ((int8_t *)to)[row] = (int8_t)v; break;
+    case LT_I16: ((int16_t *)to)[row] = (int16_t)v; break;
+    case LT_I32:
+    case LT_DATE: ((int32_t *)to)[row] = (int32_t)v; break;
+    case LT_F32: ((float *)to)[row] = (float)lt_agg_from_key(v); break;
+    case LT_F64: ((double *)to)[row] = lt_agg_from_key(v); break;
+    default: ((int64_t *)to)[row] = v;
+    }
+}
+
 /* ---- counts ---- */
 
 static size_t count_bytes(lt_type arg) { return (void)arg, sizeof(int64_t); }
@@ -134,8 +150,10 @@ const lt_agg_ops *lt_agg_find(const char *name, lt_type arg)
     if (strcmp(name, "count_star") == 0) return &star_ops;
     if (strcmp(name, "count_if") == 0)
         return arg.id == LT_BOOL || arg.id == LT_VOID ? &if_ops : NULL;
-    if (strcmp(name, "sum") == 0) return lt_agg_sum_of(arg);
-    if (strcmp(name, "avg") == 0) return lt_agg_avg_of(arg);
+    if (strcmp(name, "sum") == 0) return lt_agg_sum_of(arg, false);
+    if (strcmp(name, "avg") == 0) return lt_agg_avg_of(arg, false);
+    if (strcmp(name, "try_sum") == 0) return lt_agg_sum_of(arg, true);
+    if (strcmp(name, "try_avg") == 0) return lt_agg_avg_of(arg, true);
     if (strcmp(name, "min") == 0) return lt_agg_extreme_of(arg, false);
     if (strcmp(name, "max") == 0) return lt_agg_extreme_of(arg, true);
     if (strcmp(name, "first") == 0 || strcmp(name, "any_value") == 0)
@@ -143,7 +161,17 @@ const lt_agg_ops *lt_agg_find(const char *name, lt_type arg)
     if (strcmp(name, "last") == 0) return lt_agg_end_of(arg, true, false);
     if (strcmp(name, "first_ignore_nulls") == 0) return lt_agg_end_of(arg, false, true);
     if (strcmp(name, "last_ignore_nulls") == 0) return lt_agg_end_of(arg, true, true);
-    return NULL;
+    if (strcmp(name, "median") == 0 || strcmp(name, "percentile") == 0)
+        return lt_agg_quantile_of(arg, false);
+    if (strcmp(name, "percentile_approx") == 0) return lt_agg_quantile_of(arg, true);
+    if (strcmp(name, "percentile_weighted") == 0) return lt_agg_weighted_of(arg);
+    if (strcmp(name, "mode") == 0) return lt_agg_mode_of(arg);
+    if (strcmp(name, "max_by") == 0) return lt_agg_by_of(true);
+    if (strcmp(name, "min_by") == 0) return lt_agg_by_of(false);
+    if (strcmp(name, "approx_count_distinct") == 0) return lt_agg_sketch_of(arg);
+    if (strcmp(name, "listagg") == 0) return lt_agg_text_of(arg);
+    const lt_agg_ops *other = lt_agg_moment_of(name, arg);
+    return other ? other : lt_agg_bits_of(name, arg);
 }
 
 /* NOLINTEND(readability-function-size) */

@@ -279,7 +279,12 @@ static void has_no_sum_of_strings(void **state)
     (void)state;
     assert_null(lt_agg_find("sum", LT_TYPE(STRING)));
     assert_null(lt_agg_find("avg", LT_TYPE(DATE)));
-    assert_null(lt_agg_find("median", F64));
+    assert_null(lt_agg_find("median", LT_TYPE(STRING)));
+    assert_null(lt_agg_find("bit_and", F64));
+    assert_null(lt_agg_find("bool_xor", LT_TYPE(BOOL)));
+    assert_null(lt_agg_find("listagg", I64));
+    assert_null(lt_agg_find("percentile_approx", LT_TYPE(STRING)));
+    assert_null(lt_agg_find("no such thing", F64));
 }
 
 static void survives_refused_memory(void **state)
