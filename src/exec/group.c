@@ -19,6 +19,8 @@ static void close_group(lt_op *op)
     lt_eval_close(o->keys);
     lt_eval_close(o->args);
     lt_buf_clear(&o->aggs);
+    for (size_t i = 0; i < o->arg_list.len / sizeof(lt_expr *); i++)
+        lt_expr_release(((lt_expr **)o->arg_list.data)[i]);
     lt_buf_clear(&o->arg_list);
     lt_mem_free(op->mem, o->key_types, ((size_t)o->key_count + 1) * sizeof(*o->key_types));
 }
@@ -29,6 +31,7 @@ static void close_group(lt_op *op)
 typedef struct batch_in {
     lt_column **keys, **args;
     int32_t    *groups;
+    int64_t     ordinal;
     int64_t    *ordinals; /* NULL: they follow each other */
     int32_t     n, columns;
     void       *block; /* all of the above */
@@ -38,7 +41,7 @@ typedef struct batch_in {
 static lt_status open_batch_in(batch_in *in, const lt_group_op *o, const lt_batch *b, lt_error *err)
 {
     size_t n = (size_t)lt_batch_count(b);
-    *in = (batch_in){.n = (int32_t)n};
+    *in = (batch_in){.n = (int32_t)n, .ordinal = b->ordinal};
     in->columns = lt_eval_count(o->keys) + lt_eval_count(o->args);
     in->bytes =
         (size_t)in->columns * sizeof(lt_column *) + n * (sizeof(int64_t) + sizeof(int32_t)) + 16;
@@ -62,35 +65,51 @@ static void close_batch_in(batch_in *in, const lt_group_op *o)
     lt_mem_free(o->op.mem, in->block, in->bytes);
 }
 
-static lt_status update(lt_group_op *o, int32_t worker, const batch_in *in,
-                        const lt_group_rows *rows, lt_error *err)
+static lt_status update_states(lt_group_op *o, lt_group_table *t, const batch_in *in,
+                               const lt_group_agg *agg, lt_group_pick *pick, lt_error *err)
 {
-    lt_group_table *t = &o->workers[worker].table;
-    lt_status       status = LT_OK;
-    for (int32_t a = 0; !status && a < lt_group_agg_count(o); a++) {
-        const lt_group_agg *agg = lt_group_agg_at(o, a);
-        lt_column          *arg = agg->arg < 0 ? NULL : in->args[agg->arg];
-        lt_agg_input        values = {.arg = arg,
-                                      .groups = o->key_count ? in->groups : NULL,
-                                      .rows = in->n,
-                                      .ordinal = rows->ordinal,
-                                      .ordinals = in->ordinals};
-        if (agg->seen >= 0)
-            status = lt_group_seen_add(o, agg, worker, rows, arg, err);
-        else
-            status = agg->ops->update(lt_group_states(o, t, agg), o->shape.stride, t->heap, &values,
-                                      err);
-        if (status) lt_expr_blame(err, agg->call);
-    }
+    lt_agg_input values = {.arg = agg->arg_count > 0 ? in->args[agg->arg] : NULL,
+                           .second = agg->arg_count > 1 ? in->args[agg->arg + 1] : NULL,
+                           .params = &agg->params,
+                           .groups = o->key_count ? in->groups : NULL,
+                           .rows = in->n,
+                           .ordinal = in->ordinal,
+                           .ordinals = in->ordinals};
+    LT_TRY(lt_group_pick_input(pick, &values, err));
+    return agg->ops->update(lt_group_states(o, t, agg), o->shape.stride, t->heap, &values, err);
+}
+
+static lt_status update_one(lt_group_op *o, int32_t worker, const batch_in *in,
+                            const lt_group_rows *rows, const lt_group_agg *agg, lt_error *err)
+{
+    lt_group_pick pick;
+    lt_status     status = lt_group_pick_open(&pick, o, agg, in->args, in->n, err);
+    if (!status && pick.n && agg->seen >= 0)
+        status = lt_group_seen_add(o, agg, worker, rows, in->args + agg->arg, &pick, err);
+    else if (!status && pick.n)
+        status = update_states(o, &o->workers[worker].table, in, agg, &pick, err);
+    lt_group_pick_close(&pick, o);
     return status;
 }
 
-static lt_status add_rows(lt_group_op *o, int32_t worker, const batch_in *in, int64_t ordinal,
-                          lt_error *err)
+static lt_status update(lt_group_op *o, int32_t worker, const batch_in *in,
+                        const lt_group_rows *rows, lt_error *err)
+{
+    for (int32_t a = 0; a < lt_group_agg_count(o); a++) {
+        const lt_group_agg *agg = lt_group_agg_at(o, a);
+        lt_status           status = update_one(o, worker, in, rows, agg, err);
+        if (!status) continue;
+        lt_expr_blame(err, agg->call);
+        return status;
+    }
+    return LT_OK;
+}
+
+static lt_status add_rows(lt_group_op *o, int32_t worker, const batch_in *in, lt_error *err)
 {
     lt_group_worker *w = &o->workers[worker];
     lt_group_rows    rows = {
-           .keys = in->keys, .ordinal = ordinal, .ordinals = in->ordinals, .n = in->n};
+           .keys = in->keys, .ordinal = in->ordinal, .ordinals = in->ordinals, .n = in->n};
     w->rows_in += in->n;
     if (w->unlooked)
         LT_TRY(lt_group_table_append(&w->table, in->groups, &rows, err));
@@ -106,7 +125,7 @@ static lt_status add_batch(lt_group_op *o, int32_t worker, const lt_batch *b, lt
     lt_status status = open_batch_in(&in, o, b, err);
     if (!status) status = lt_eval_run(o->keys, b, in.keys, err);
     if (!status) status = lt_eval_run(o->args, b, in.args, err);
-    if (!status) status = add_rows(o, worker, &in, b->ordinal, err);
+    if (!status) status = add_rows(o, worker, &in, err);
     close_batch_in(&in, o);
     return status;
 }
@@ -157,7 +176,9 @@ static int64_t known_rows(const lt_group_op *o, const lt_plan *node)
     const lt_plan *in = node->inputs[0];
     if (o->key_count || !lt_group_agg_count(o)) return -1;
     for (int32_t a = 0; a < lt_group_agg_count(o); a++)
-        if (strcmp(lt_group_agg_at(o, a)->ops->name, "count_star") != 0) return -1;
+        if (strcmp(lt_group_agg_at(o, a)->ops->name, "count_star") != 0 ||
+            lt_group_agg_at(o, a)->filter >= 0 || lt_group_agg_at(o, a)->seen >= 0)
+            return -1;
     while (in->kind == LT_NODE_PROJECT) in = in->inputs[0];
     if (in->kind != LT_NODE_SCAN || in->spec.filter_count || in->spec.limit >= 0) return -1;
     if (in->table) return in->table->rows;

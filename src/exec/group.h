@@ -10,11 +10,14 @@ enum { LT_GROUP_PARTS = 64, LT_GROUP_PART_SHIFT = 58 }; /* by the top bits of th
 
 typedef struct lt_group_agg {
     const lt_agg_ops *ops;
-    const lt_expr    *call; /* for errors */
-    int32_t           arg;  /* of op->args; -1: none */
+    const lt_expr    *call;      /* for errors */
+    int32_t           arg;       /* of op->args; -1: none */
+    int32_t           arg_count; /* columns from there on: more than two only of distinct ones */
+    int32_t           filter;    /* of op->args: which rows it sees; -1: all */
     lt_type           arg_type, type;
     size_t            offset; /* of the state in a group's states */
     int32_t           seen; /* number among the aggregates of distinct values; -1: it is not one */
+    lt_agg_params     params;
 } lt_group_agg;
 
 /* What one worker has gathered: its table, and the rows that left it, by hash. */
@@ -35,7 +38,7 @@ typedef struct lt_group_op {
     lt_op            op;
     lt_eval         *keys, *args;
     lt_buf           aggs;     /* lt_group_agg */
-    lt_buf           arg_list; /* lt_expr *: their arguments, borrowed */
+    lt_buf           arg_list; /* lt_expr *: their arguments and filters, retained */
     lt_type         *key_types;
     int32_t          key_count;
     size_t           states; /* bytes of them */
@@ -90,12 +93,32 @@ LT_MUST_USE lt_status lt_group_merge(lt_group_op *o, lt_error *err);
 /* Every group in order of its first row, into `to` (group_out.c). */
 LT_MUST_USE lt_status lt_group_emit(lt_group_op *o, lt_op *to, lt_error *err);
 
+/* The rows of a batch that an aggregate sees (group_pick.c). */
+typedef struct lt_group_pick {
+    bool       all;
+    int32_t    n, *rows; /* of the batch's; unset for all */
+    int32_t   *groups;
+    int64_t   *ordinals;
+    lt_column *made[2];
+    void      *block; /* of the lists */
+    size_t     bytes;
+} lt_group_pick;
+
+/* args: op->args of a batch of n rows. To be closed also on failure. Errors: LT_ENOMEM. */
+LT_MUST_USE lt_status lt_group_pick_open(lt_group_pick *p, const lt_group_op *o,
+                                         const lt_group_agg *agg, lt_column *const *args, int32_t n,
+                                         lt_error *err);
+void                  lt_group_pick_close(lt_group_pick *p, const lt_group_op *o);
+/* Narrows `in`, which has all rows of the batch, to those; they live as long as p. */
+LT_MUST_USE lt_status lt_group_pick_input(lt_group_pick *p, lt_agg_input *in, lt_error *err);
+
 /* Distinct values (group_distinct.c): opened with the workers, fed with every batch, and given
  * to the aggregates of the first worker's table before the tables are merged. */
 LT_MUST_USE lt_status lt_group_seen_open(lt_group_op *o, lt_error *err);
 void                  lt_group_seen_close(lt_group_op *o);
 LT_MUST_USE lt_status lt_group_seen_add(lt_group_op *o, const lt_group_agg *agg, int32_t worker,
-                                        const lt_group_rows *rows, lt_column *arg, lt_error *err);
+                                        const lt_group_rows *rows, lt_column *const *args,
+                                        lt_group_pick *pick, lt_error *err);
 LT_MUST_USE lt_status lt_group_seen_finish(lt_group_op *o, lt_error *err);
 
 #endif

@@ -26,17 +26,16 @@ static lt_expr *nvl2(const lt_expr *e)
     return call_of(e, "if", (lt_expr *[]){present, arg(e, 1), arg(e, 2)}, 3);
 }
 
-static lt_expr *count_if(const lt_expr *e)
-{
-    lt_expr *one = lt_expr_literal((lt_value){.type = LT_TYPE(I32), .i = 1});
-    lt_expr *counted = call_of(e, "when", (lt_expr *[]){arg(e, 0), one}, 2);
-    return call_of(e, "count", &counted, 1);
-}
-
 static lt_expr *count_rows(const lt_expr *e)
 {
-    lt_expr *star = lt_expr_star();
-    return call_of(e, "count", &star, 1);
+    lt_expr *made = lt_expr_copy(e), *star = lt_expr_star();
+    if (made && star) {
+        lt_expr_set_arg(made, 0, star);
+        return made;
+    }
+    lt_expr_release(made);
+    lt_expr_release(star);
+    return NULL;
 }
 
 static lt_expr *cast(const lt_expr *e, lt_type to)
@@ -68,16 +67,16 @@ lt_status lt_desugar(lt_expr **out, const lt_expr *e, lt_error *err)
 {
     lt_type     type;
     const char *name = e->name;
-    int32_t     n = e->arg_count;
-    *out = NULL;
+    int32_t     n = lt_expr_plain_args(e);
+    LT_TRY(lt_desugar_aggregate(out, e, err));
+    if (*out) return LT_OK;
+    if (e->filtered && !(n == 1 && counts_rows(e))) return LT_OK;
     if (n == 1 && strcmp(name, "positive") == 0)
         *out = arg(e, 0);
     else if (n == 2 && strcmp(name, "nullif") == 0)
         *out = nullif(e);
     else if (n == 3 && strcmp(name, "nvl2") == 0)
         *out = nvl2(e);
-    else if (n == 1 && strcmp(name, "count_if") == 0 && !e->distinct)
-        *out = count_if(e);
     else if (n == 1 && counts_rows(e))
         *out = count_rows(e);
     else if (n == 1 && is_type(name, &type))

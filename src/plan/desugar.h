@@ -2,6 +2,9 @@
  *
  *   nullif(a, b)  if(a = b, null, a)         nvl2(x, a, b)  if(x is not null, a, b)
  *   count_if(x)   count(case when x then 1)  count(1)       count(*)
+ *   regr_avgx(y, x) = avg(case when y is not null then x end)
+ *   percentile_cont(p) within group (order by x) = percentile(x, p)
+ *   listagg(x, d) within group (order by y) = listagg(x, d, y, false, true)
  *   int(x), …     cast(x as int)             positive(x)    x
  */
 #ifndef LT_PLAN_DESUGAR_H
@@ -11,5 +14,8 @@
 
 /* *out: what e stands for, owned; NULL where it stands for itself. Errors: LT_ENOMEM. */
 LT_MUST_USE lt_status lt_desugar(lt_expr **out, const lt_expr *e, lt_error *err);
+
+/* The part of it that is about aggregates (desugar_aggregate.c). */
+LT_MUST_USE lt_status lt_desugar_aggregate(lt_expr **out, const lt_expr *e, lt_error *err);
 
 #endif

@@ -220,6 +220,7 @@ lt_expr *lt_expr_copy(const lt_expr *e)
     lt_expr *c = make(e->kind, e->name, e->name ? strlen(e->name) : 0, e->args, e->arg_count);
     if (!c) return NULL;
     c->distinct = e->distinct;
+    c->filtered = e->filtered;
     c->try_ = e->try_;
     c->descending = e->descending;
     c->nulls_first = e->nulls_first;
@@ -279,8 +280,8 @@ static bool same_value(lt_value a, lt_value b)
 static bool same_head(const lt_expr *a, const lt_expr *b)
 {
     if (a->kind != b->kind || a->arg_count != b->arg_count || a->resolved != b->resolved ||
-        a->distinct != b->distinct || a->try_ != b->try_ || a->descending != b->descending ||
-        a->nulls_first != b->nulls_first)
+        a->distinct != b->distinct || a->filtered != b->filtered || a->try_ != b->try_ ||
+        a->descending != b->descending || a->nulls_first != b->nulls_first)
         return false;
     switch (a->kind) {
     case LT_EXPR_LITERAL: return same_value(a->value, b->value);

@@ -17,7 +17,7 @@
 typedef enum lt_expr_kind {
     LT_EXPR_COLUMN,  /* name (parts joined by '.' unless quoted); resolved: index */
     LT_EXPR_LITERAL, /* value */
-    LT_EXPR_CALL,    /* name(args), distinct; resolved: function */
+    LT_EXPR_CALL,    /* name(args), distinct, filtered; resolved: function */
     LT_EXPR_CAST,    /* args[0] as type; try_ */
     LT_EXPR_ALIAS,   /* args[0] as name */
     LT_EXPR_STAR,    /* every column but those in args; only in select and count(*) */
@@ -38,8 +38,9 @@ struct lt_expr {
     atomic_int   refs;
     lt_expr_kind kind;
     bool     distinct, try_, descending, nulls_first, resolved, implicit; /* implicit: a coercion */
-    char    *name;  /* owned; NULL where the kind has none */
-    lt_value value; /* its bytes are owned */
+    bool     filtered; /* the last of args is the condition of filter (where …) */
+    char    *name;     /* owned; NULL where the kind has none */
+    lt_value value;    /* its bytes are owned */
     lt_type  type;
     bool     nullable;
     int32_t  index;
@@ -54,6 +55,13 @@ struct lt_expr {
 /* Trees deeper than this are refused by the parser and by resolving (LT_EPARSE, LT_ELIMIT), so
  * that everything else may recurse. Making and releasing works at any depth. */
 enum { LT_EXPR_DEPTH = 512 };
+
+/* The arguments of a call without the condition of its filter, which stands behind them. */
+static inline int32_t  lt_expr_plain_args(const lt_expr *e) { return e->arg_count - e->filtered; }
+static inline lt_expr *lt_expr_filter(const lt_expr *e)
+{
+    return e->filtered ? e->args[e->arg_count - 1] : NULL;
+}
 
 /* A copy of e alone, its arguments retained: what rewriting starts from. NULL: no memory. */
 lt_expr *lt_expr_copy(const lt_expr *e);

@@ -150,23 +150,86 @@ static lt_status show_literal(printer *p, lt_value v)
 
 /* ---- calls ---- */
 
-static lt_status show_list(printer *p, const lt_expr *e, int32_t from)
+static lt_status show_some(printer *p, const lt_expr *e, int32_t from, int32_t end)
 {
-    for (int32_t i = from; i < e->arg_count; i++) {
+    for (int32_t i = from; i < end; i++) {
         if (i > from) LT_TRY(put(p, ", "));
         LT_TRY(show(p, e->args[i]));
     }
     return LT_OK;
 }
 
+static lt_status show_list(printer *p, const lt_expr *e, int32_t from)
+{
+    return show_some(p, e, from, e->arg_count);
+}
+
+/* before arg after */
+static lt_status show_around(printer *p, const char *before, const lt_expr *arg, const char *after)
+{
+    LT_TRY(put(p, before));
+    LT_TRY(show(p, arg));
+    return put(p, after);
+}
+
+/* Spark leaves constants of some aggregates out of column names, and shows defaults of others. */
+typedef struct habit {
+    const char *name;
+    int32_t     shown;   /* arguments */
+    const char *missing; /* what stands for the one behind them */
+} habit;
+
+static const habit *habit_of(const char *name)
+{
+    static const habit habits[] = {{"first", 1, NULL},
+                                   {"first_value", 1, NULL},
+                                   {"last", 1, NULL},
+                                   {"last_value", 1, NULL},
+                                   {"any_value", 1, NULL},
+                                   {"mode", 1, NULL},
+                                   {"approx_count_distinct", 1, NULL},
+                                   {"percentile", 3, "1"},
+                                   {"percentile_approx", 3, "10000"},
+                                   {"approx_percentile", 3, "10000"},
+                                   {"listagg", 2, "NULL"},
+                                   {"string_agg", 2, "NULL"}};
+    for (size_t i = 0; i < sizeof(habits) / sizeof(*habits); i++)
+        if (strcmp(habits[i].name, name) == 0) return &habits[i];
+    return NULL;
+}
+
+static lt_status show_args(printer *p, const lt_expr *e, int32_t count)
+{
+    const habit *h = p->pretty ? habit_of(e->name) : NULL;
+    if (!h) return show_some(p, e, 0, count);
+    LT_TRY(show_some(p, e, 0, count < h->shown ? count : h->shown));
+    if (count + 1 != h->shown || !h->missing) return LT_OK;
+    return lt_buf_printf(p->out, p->err, ", %s", h->missing);
+}
+
+/* In column names of percentiles Spark leaves out that small comes first. */
+static lt_status show_order(printer *p, const char *name, const lt_expr *key)
+{
+    bool texts = strcmp(name, "listagg") == 0 || strcmp(name, "string_agg") == 0;
+    bool plain = p->pretty && !texts && !key->descending && key->nulls_first;
+    return show_around(p, " WITHIN GROUP (ORDER BY ", plain ? key->args[0] : key, ")");
+}
+
 static lt_status show_function(printer *p, const lt_expr *e)
 {
-    bool star = e->arg_count == 1 && e->args[0]->kind == LT_EXPR_STAR;
+    int32_t        count = lt_expr_plain_args(e);
+    const lt_expr *filter = lt_expr_filter(e);
+    bool           star = count == 1 && e->args[0]->kind == LT_EXPR_STAR;
+    bool           order = count > 0 && e->args[count - 1]->kind == LT_EXPR_SORT;
     LT_TRY(show_name(p, e->name, true));
-    if (p->pretty && star && strcmp(e->name, "count") == 0) return put(p, "(1)");
     LT_TRY(put(p, e->distinct ? "(DISTINCT " : "("));
-    LT_TRY(show_list(p, e, 0));
-    return put(p, ")");
+    if (p->pretty && star && strcmp(e->name, "count") == 0)
+        LT_TRY(put(p, "1"));
+    else
+        LT_TRY(show_args(p, e, count - order));
+    LT_TRY(put(p, ")"));
+    if (order) LT_TRY(show_order(p, e->name, e->args[count - 1]));
+    return filter ? show_around(p, " FILTER (WHERE ", filter, ")") : LT_OK;
 }
 
 static lt_status show_binary(printer *p, const lt_expr *e, const char *sign)
@@ -176,14 +239,6 @@ static lt_status show_binary(printer *p, const lt_expr *e, const char *sign)
     LT_TRY(lt_buf_printf(p->out, p->err, " %s ", sign));
     LT_TRY(show(p, e->args[1]));
     return put(p, ")");
-}
-
-/* before arg after */
-static lt_status show_around(printer *p, const char *before, const lt_expr *arg, const char *after)
-{
-    LT_TRY(put(p, before));
-    LT_TRY(show(p, arg));
-    return put(p, after);
 }
 
 static lt_status show_case(printer *p, const lt_expr *e)
@@ -277,7 +332,7 @@ static lt_status show_one(printer *p, const lt_expr *e, bool *done)
 
 static lt_status show_call(printer *p, const lt_expr *e)
 {
-    bool done = !e->distinct;
+    bool done = !e->distinct && !e->filtered;
     if (done && e->arg_count == 1)
         LT_TRY(show_one(p, e, &done));
     else if (done && e->arg_count >= 2 && strcmp(e->name, "in") == 0)

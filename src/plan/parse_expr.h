@@ -3,7 +3,7 @@
  *   parse_top.c        whole texts: aliases, sort keys; the public functions
  *   parse_expr.c       precedence            parse_predicate.c  is, in, between, like
  *   parse_primary.c    names, calls, case    parse_literal.c    numbers, texts, dates
- *   parse_base.c       tokens, errors, new nodes
+ *   parse_tail.c       what follows a call's )     parse_base.c  tokens, errors, new nodes
  *
  * Every function consumes its piece of the tokens and makes one tree in *out, owned by the
  * caller; on failure *out is untouched and the error has its caret.
@@ -71,6 +71,8 @@ LT_MUST_USE lt_status lt_parse_enter(lt_expr_parser *p);
 LT_MUST_USE lt_status lt_parse_expression(lt_expr_parser *p, lt_expr **out); /* boolean level */
 LT_MUST_USE lt_status lt_parse_value(lt_expr_parser *p, lt_expr **out); /* comparisons and up */
 LT_MUST_USE lt_status lt_parse_primary(lt_expr_parser *p, lt_expr **out);
+/* A sort key: an expression with its direction. */
+LT_MUST_USE lt_status lt_parse_sort_key(lt_expr_parser *p, lt_expr **out);
 LT_MUST_USE lt_status lt_parse_type(lt_expr_parser *p, lt_type *out);
 /* A NUMBER, X'…', or texts standing side by side. */
 LT_MUST_USE lt_status lt_parse_number(lt_expr_parser *p, int32_t from, bool negative,
@@ -98,5 +100,13 @@ static inline lt_expr **lt_expr_list_items(const lt_expr_list *l) { return (void
 LT_MUST_USE lt_status lt_expr_list_add(lt_expr_list *l, lt_expr *e, lt_error *err);
 void                  lt_expr_list_forget(lt_expr_list *l); /* the trees went elsewhere */
 void                  lt_expr_list_clear(lt_expr_list *l);
+
+/* What may stand behind the ")" of a call of `name`: within group, filter, ignore nulls. It becomes
+ * arguments behind those in args; *filtered: the last of them is a filter's condition. */
+LT_MUST_USE lt_status lt_parse_tail(lt_expr_parser *p, const char *name, lt_expr_list *args,
+                                    bool *filtered);
+/* [ignore nulls | respect nulls], as the argument that first, last and any_value have for it. */
+LT_MUST_USE lt_status lt_parse_nulls_choice(lt_expr_parser *p, const char *name,
+                                            lt_expr_list *args);
 
 #endif

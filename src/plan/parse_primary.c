@@ -148,7 +148,7 @@ static lt_status parse_case(lt_expr_parser *p, lt_expr **out)
 typedef struct call {
     int32_t      from;
     const char  *name;
-    bool         distinct;
+    bool         distinct, filtered;
     lt_expr_list args;
 } call;
 
@@ -276,6 +276,7 @@ static lt_status parse_plain_args(lt_expr_parser *p, call *c)
     if (lt_parse_is(p, 0, "*")) return parse_star_arg(p, c);
     if (lt_parse_is(p, 0, ")") && !c->distinct) return LT_OK;
     LT_TRY(add_expression(p, c));
+    LT_TRY(lt_parse_nulls_choice(p, c->name, &c->args));
     return add_rest(p, c);
 }
 
@@ -291,38 +292,21 @@ static lt_status parse_args(lt_expr_parser *p, lt_keyword word, call *c)
     }
 }
 
-/* What may stand behind a call in SQL but has no meaning in an expression here. */
-static lt_status refuse_tail(lt_expr_parser *p)
-{
-    lt_keyword  k = lt_parse_keyword(p);
-    const char *what = k == LT_KW_OVER && lt_parse_is(p, 1, "(")     ? "window functions"
-                       : k == LT_KW_FILTER && lt_parse_is(p, 1, "(") ? "filters of aggregates"
-                       : k == LT_KW_IGNORE || k == LT_KW_RESPECT ? "ignore nulls and respect nulls"
-                                                                 : NULL;
-    if (!what) return LT_OK;
-    p->at++;
-    return lt_parse_fail(p, p->at - 1,
-                         k == LT_KW_FILTER ? "aggregate a case: sum(case when … then x end)" : "",
-                         "%s are not supported", what);
-}
-
 static lt_status parse_call_of(lt_expr_parser *p, lt_keyword word, call *c, lt_expr **out)
 {
     lt_expr *made = NULL;
     LT_TRY(parse_args(p, word, c));
     LT_TRY(lt_parse_need_sign(p, ")"));
+    LT_TRY(lt_parse_tail(p, c->name, &c->args, &c->filtered));
     lt_expr *const *args = lt_expr_list_items(&c->args);
     lt_status       status =
         lt_parse_call(p, c->from, c->name, args, lt_expr_list_count(&c->args), &made);
     lt_expr_list_forget(&c->args);
     LT_TRY(status);
     made->distinct = c->distinct;
-    status = refuse_tail(p);
-    if (status)
-        lt_expr_release(made);
-    else
-        *out = made;
-    return status;
+    made->filtered = c->filtered;
+    *out = made;
+    return LT_OK;
 }
 
 /* A name, or a call when "(" follows. */

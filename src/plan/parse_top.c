@@ -101,42 +101,10 @@ static lt_status parse_named(lt_expr_parser *p, lt_expr **out)
     return status;
 }
 
-/* "-name" alone: descending. */
-static bool is_minus_name(const lt_expr_parser *p)
-{
-    if (!lt_parse_is(p, 0, "-")) return false;
-    for (int32_t k = 1;; k += 2) {
-        lt_token_kind kind = (lt_token_kind)lt_parse_peek(p, k)->kind;
-        if (kind != LT_TOKEN_WORD && kind != LT_TOKEN_QUOTED) return false;
-        if (lt_parse_peek(p, k + 1)->kind == LT_TOKEN_END) return true;
-        if (!lt_parse_is(p, k + 1, ".")) return false;
-    }
-}
-
-static lt_status parse_nulls(lt_expr_parser *p, bool *first)
-{
-    if (!lt_parse_word(p, LT_KW_NULLS)) return LT_OK;
-    *first = lt_parse_word(p, LT_KW_FIRST);
-    if (*first || lt_parse_word(p, LT_KW_LAST)) return LT_OK;
-    return lt_parse_expected(p, "\"first\" or \"last\"");
-}
-
-/* Ascending puts nulls first, descending last, as Spark does. */
 static lt_status parse_sort(lt_expr_parser *p, lt_expr **out)
 {
-    bool descending = is_minus_name(p), first;
-    if (descending) p->at++;
-    LT_TRY(lt_parse_expression(p, out));
-    if (!descending && lt_parse_word(p, LT_KW_DESC))
-        descending = true;
-    else if (!descending)
-        (void)lt_parse_word(p, LT_KW_ASC);
-    first = !descending;
-    LT_TRY(parse_nulls(p, &first));
-    LT_TRY(refuse_rest(p));
-    lt_expr *key = *out;
-    *out = NULL;
-    return lt_parse_made(p, lt_expr_sort(key, descending, first), 0, out);
+    LT_TRY(lt_parse_sort_key(p, out));
+    return refuse_rest(p);
 }
 
 static lt_status parse_whole(lt_expr **out, const char *text, size_t len, int32_t line,

@@ -24,7 +24,9 @@ static bool only_argument(const lt_outputs *node, int32_t key_count, lt_expr **a
     *argument = NULL;
     for (int32_t i = key_count; i < lt_outputs_count(node); i++) {
         lt_expr *call = output(node, i);
-        if (call->arg_count != 1 || (!call->distinct && !ignores_duplicates(call))) return false;
+        if (call->filtered || call->arg_count != 1 ||
+            (!call->distinct && !ignores_duplicates(call)))
+            return false;
         if (*argument && !lt_expr_same(*argument, call->args[0])) return false;
         *argument = call->args[0];
         wanted = wanted || (call->distinct && !ignores_duplicates(call));

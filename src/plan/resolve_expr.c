@@ -107,9 +107,9 @@ static lt_status resolve_cast(lt_expr **out, const lt_expr *e, const lt_scope *s
 typedef struct call {
     const lt_expr     *e;
     const lt_function *f;
-    lt_expr          **args; /* resolved, owned */
+    lt_expr          **args; /* resolved, owned; a filter's condition last */
     lt_type           *types;
-    int32_t            count;
+    int32_t            count, plain; /* without that condition */
     lt_type            result;
 } call;
 
@@ -117,20 +117,23 @@ static lt_status check_call(const call *c, const lt_scope *scope, lt_error *err)
 {
     const lt_expr     *e = c->e;
     const lt_function *f = c->f;
-    int32_t            max = f->max_args;
-    if (e->arg_count < f->min_args || (max >= 0 && e->arg_count > max)) {
+    int32_t            max = f->max_args, given = lt_expr_plain_args(e);
+    if (given < f->min_args || (max >= 0 && given > max)) {
         lt_fail(err, LT_ETYPE, LT_HERE, "%s takes %s%d argument%s, not %d", e->name,
-                max < 0                                           ? "at least "
-                : max > f->min_args && e->arg_count < f->min_args ? "at least "
-                : max > f->min_args                               ? "at most "
-                                                                  : "",
-                max >= 0 && e->arg_count > max ? max : f->min_args,
-                (max >= 0 && e->arg_count > max ? max : f->min_args) == 1 ? "" : "s", e->arg_count);
+                max < 0                                    ? "at least "
+                : max > f->min_args && given < f->min_args ? "at least "
+                : max > f->min_args                        ? "at most "
+                                                           : "",
+                max >= 0 && given > max ? max : f->min_args,
+                (max >= 0 && given > max ? max : f->min_args) == 1 ? "" : "s", given);
         lt_error_hint(err, "%s", f->signature);
         return LT_ETYPE;
     }
     if (e->distinct && !f->aggregate)
         return LT_FAIL(err, LT_EINVAL, "%s is no aggregate: distinct has no place in it", e->name);
+    if (e->filtered && !f->aggregate)
+        return LT_FAIL(err, LT_EINVAL, "%s is no aggregate: a filter has no place behind it",
+                       e->name);
     if (!f->aggregate || scope->aggregates) return LT_OK;
     lt_fail(err, LT_EINVAL, LT_HERE, "%s is an aggregate and has no place in %s", e->name,
             scope->where);
@@ -154,6 +157,7 @@ static lt_status resolve_args(call *c, const lt_scope *scope, lt_error *err)
         inner.aggregates = false;
         inner.where = "another aggregate";
     }
+    c->plain = lt_expr_plain_args(c->e);
     for (int32_t i = 0; i < c->e->arg_count; i++) {
         lt_expr *arg = c->e->args[i];
         bool     star = arg->kind == LT_EXPR_STAR && strcmp(c->f->name, "count") == 0;
@@ -197,7 +201,8 @@ static void round_result(call *c)
 
 static bool is_nullable(const call *c)
 {
-    static const char *const never[] = {"count", "isnull", "isnotnull", "<=>", "isnan"};
+    static const char *const never[] = {
+        "count", "approx_count_distinct", "isnull", "isnotnull", "<=>", "isnan"};
     static const char *const always[] = {"trunc", "date_trunc", "ln", "log", "log2", "log10"};
     if (c->f->try_) return true;
     for (size_t i = 0; i < sizeof(never) / sizeof(*never); i++)
@@ -219,16 +224,17 @@ static lt_status type_call(call *c, lt_error *err)
 {
     lt_status status;
     narrow_literals(c);
-    bool star = c->count == 1 && c->args[0]->kind == LT_EXPR_STAR;
-    status = c->f->types(&c->result, c->types, c->count, err);
+    bool star = c->plain == 1 && c->args[0]->kind == LT_EXPR_STAR;
+    status = c->f->types(&c->result, c->types, c->plain, err);
     if (status) {
         if (status != LT_ENOMEM) lt_error_prefix(err, "%s", c->e->name);
         return status;
     }
     round_result(c);
-    for (int32_t i = 0; i < c->count && !star; i++)
+    for (int32_t i = 0; i < c->plain && !star; i++)
         LT_TRY(lt_resolve_as(&c->args[i], c->types[i], err));
-    return LT_OK;
+    if (!c->f->aggregate) return LT_OK;
+    return lt_resolve_aggregate(c->e, c->f, c->args, err);
 }
 
 static lt_status finish_call(lt_expr **out, call *c, lt_error *err)
@@ -238,6 +244,7 @@ static lt_status finish_call(lt_expr **out, call *c, lt_error *err)
     c->count = 0;
     if (!made) return no_memory(err);
     made->function = c->f;
+    made->filtered = c->e->filtered;
     made->type = c->result;
     made->nullable = nullable;
     made->resolved = true;

@@ -16,6 +16,13 @@ typedef struct lt_scope {
 LT_MUST_USE lt_status lt_resolve_expr(lt_expr **out, lt_expr *e, const lt_scope *scope,
                                       lt_error *err);
 
+/* Checks what an aggregate's arguments must be beside their types: the condition of a filter, and
+ * constants, which become literals. args are those of call e, resolved and owned.
+ * Errors: LT_ETYPE, LT_EINVAL; LT_ENOMEM. */
+struct lt_function;
+LT_MUST_USE lt_status lt_resolve_aggregate(const lt_expr *e, const struct lt_function *f,
+                                           lt_expr **args, lt_error *err);
+
 /* Makes *e, resolved and owned, of a type: with a cast that texts do not show, where needed. */
 LT_MUST_USE lt_status lt_resolve_as(lt_expr **e, lt_type to, lt_error *err);
 

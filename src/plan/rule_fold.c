@@ -140,6 +140,12 @@ static lt_status fold(lt_expr **out, lt_rules *r, lt_expr *e, bool *did)
     return status;
 }
 
+lt_status lt_fold_constant(lt_expr **out, lt_expr *e, lt_mem *mem)
+{
+    bool did = false;
+    return fold(out, &(lt_rules){.mem = mem}, e, &did);
+}
+
 static lt_status fold_exprs(lt_rules *r, lt_plan **p, bool *did, lt_error *err)
 {
     lt_plan *copy = NULL;

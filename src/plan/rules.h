@@ -41,6 +41,9 @@ LT_MUST_USE lt_status lt_plan_with_input(lt_plan **out, const lt_plan *p, lt_pla
 void lt_plan_replace(lt_plan **p, lt_plan *fresh);
 void lt_plan_set_schema(lt_plan *p, lt_schema *schema); /* retains */
 
+/* e with its constant parts computed, owned. Errors: LT_ENOMEM. */
+LT_MUST_USE lt_status lt_fold_constant(lt_expr **out, lt_expr *e, lt_mem *mem);
+
 /* The conjuncts of a condition, left to right, borrowed. Errors: LT_ENOMEM. */
 LT_MUST_USE lt_status lt_conjuncts(lt_buf *out, lt_expr *condition, lt_error *err);
 /* Their conjunction, retained; NULL with LT_OK where there are none. */
