@@ -82,7 +82,7 @@ page("group_by", "frame:group_by(key, …) -> grouped rows",
   'tx:group_by("city"):agg{ "sum(price) as total", "count(*) as n" }',
   "an unknown column; a column in agg that is neither a key nor inside an aggregate")
 page("agg", "grouped:agg{…} | frame:agg{…} -> frame",
-  "Aggregates of each group (of all rows, for a frame). A list of expressions keeps its order; name = \"sum\" is Spark's dictionary form, result sum(name); name = expression gives the result that name.",
+  "Aggregates of each group (of all rows, for a frame). A list of expressions keeps its order; name = \"sum\" is Spark's dictionary form, result sum(name); name = expression gives the result that name. sum(x) filter (where c) sees only the rows where c is true.",
   'tx:group_by("city"):agg{ price = "sum" }')
 page("show", "show(frame[, rows]) | frame:show([rows])", "Runs what is needed for the first rows (20) and shows them. A Lua table is shown with its contents (the first 100 of each), other values as text.", "show(by_city)")
 page("display", "display(frame[, rows])", "As show.", "display(by_city)")
