@@ -5,6 +5,7 @@
 #include "core/buf.h"
 #include "core/civil.h"
 #include "core/nearest.h"
+#include "core/zone_alias.h"
 
 #include <assert.h>
 #include <dirent.h>
@@ -127,7 +128,7 @@ static void hint_nearest(const char *name, lt_error *err)
 static lt_status unknown(const char *name, lt_error *err)
 {
     lt_status status = LT_FAIL(err, LT_ENOTFOUND, "time zone \"%s\" is not known", name);
-    hint_nearest(name, err);
+    if (err) hint_nearest(name, err);
     return status;
 }
 
@@ -165,13 +166,28 @@ static lt_status read_file(lt_buf *out, const char *name, lt_error *err)
     return status;
 }
 
+/* name[0, n) is one that is safe to look for. */
+static lt_status open_named(lt_zone **out, lt_mem *mem, const char *name, size_t n, lt_error *err)
+{
+    int32_t   offset_s;
+    char      text[LT_ZONE_NAME] = "";
+    lt_buf    bytes = {.mem = mem};
+    lt_status status;
+    memcpy(text, name, n);
+    if (fixed_offset(name, n, &offset_s)) return open_fixed(out, mem, name, n, offset_s, err);
+    status = read_file(&bytes, text, err);
+    if (status == LT_OK) status = lt_zone_read(out, mem, bytes.data, bytes.len, err);
+    if (status && status != LT_ENOTFOUND && status != LT_ENOMEM)
+        lt_error_prefix(err, "time zone \"%s\"", text);
+    lt_buf_clear(&bytes);
+    return status;
+}
+
 lt_status lt_zone_open(lt_zone **out, lt_mem *mem, const char *name, size_t n, lt_error *err)
 {
     int32_t   offset_s;
     lt_status status;
     lt_zone  *z = NULL;
-    lt_buf    bytes = {.mem = mem};
-    char      text[LT_ZONE_NAME] = "";
 
     if (!is_safe_name(name, n) && !(n < 16 && fixed_offset(name, n, &offset_s))) {
         status = LT_FAIL(err, LT_EINVAL, "\"%.*s\" is no name of a time zone",
@@ -179,19 +195,12 @@ lt_status lt_zone_open(lt_zone **out, lt_mem *mem, const char *name, size_t n, l
         lt_error_hint(err, "write a name such as Europe/Lisbon, UTC, or an offset such as +02:00");
         return status;
     }
-    memcpy(text, name, n);
-    if (fixed_offset(name, n, &offset_s)) {
-        status = open_fixed(&z, mem, name, n, offset_s, err);
-    } else {
-        status = read_file(&bytes, text, err);
-        if (status == LT_OK) status = lt_zone_read(&z, mem, bytes.data, bytes.len, err);
-        if (status && status != LT_ENOTFOUND && status != LT_ENOMEM)
-            lt_error_prefix(err, "time zone \"%s\"", text);
-    }
-    lt_buf_clear(&bytes);
-    if (status) return status;
+    size_t      full = n;
+    const char *zone = lt_zone_alias(name, &full);
+    LT_TRY(open_named(&z, mem, zone, full, err));
     assert(z);
-    memcpy(z->name, text, sizeof(text));
+    memset(z->name, 0, sizeof(z->name));
+    memcpy(z->name, name, n);
     *out = z;
     return LT_OK;
 }

@@ -29,9 +29,9 @@ typedef struct lt_zone_span {
 } lt_zone_span;
 
 /* Opens "Europe/Lisbon", "UTC", "Z", "+02:00", "GMT+1" (one hour east, as in Java; the name
- * "Etc/GMT+1" is the file's: west). Errors: LT_ENOMEM; LT_ENOTFOUND for an unknown name
- * (the hint names a near one); LT_EINVAL for a name that is no zone's (.., absolute);
- * LT_EPARSE for a damaged file. */
+ * "Etc/GMT+1" is the file's: west) and Java's short ids ("PST"). Errors: LT_ENOMEM; LT_ENOTFOUND
+ * for an unknown name (the hint names a near one); LT_EINVAL for a name that is no zone's (..,
+ * absolute); LT_EPARSE for a damaged file. */
 LT_MUST_USE lt_status lt_zone_open(lt_zone **out, lt_mem *mem, const char *name, size_t name_len,
                                    lt_error *err);
 void                  lt_zone_close(lt_zone *z); /* NULL and lt_zone_utc() are allowed */
