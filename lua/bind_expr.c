@@ -119,11 +119,19 @@ lt_expr *lt_to_expr(lua_State *L, int idx, bool is_code)
 
 /* Which argument, when it is a text, names a column: the first, but for functions that begin with
  * a text of their own, as in Spark's concat_ws("-", col.a, col.b). */
-static int column_place(const char *name)
+static int column_place(const char *name, int count)
 {
-    static const char *const later[] = {"concat_ws", "date_trunc", "locate", "position"};
+    static const struct {
+        const char *name;
+        int         count, place; /* count 0: any number of arguments */
+    } later[] = {{"concat_ws", 0, 1},     {"date_trunc", 0, 1},       {"locate", 0, 1},
+                 {"position", 0, 1},      {"extract", 0, 1},          {"date_part", 0, 1},
+                 {"datepart", 0, 1},      {"dateadd", 3, 2},          {"date_add", 3, 2},
+                 {"timestampadd", 3, 2},  {"datediff", 3, 1},         {"date_diff", 3, 1},
+                 {"timestampdiff", 3, 1}, {"convert_timezone", 2, 1}, {"convert_timezone", 3, 2}};
     for (size_t i = 0; i < sizeof(later) / sizeof(*later); i++)
-        if (strcmp(later[i], name) == 0) return 1;
+        if (strcmp(later[i].name, name) == 0 && (!later[i].count || later[i].count == count))
+            return later[i].place;
     return 0;
 }
 
@@ -136,7 +144,7 @@ static int call_function(lua_State *L, const char *name, int first, bool names_a
         bool text = lua_type(L, first + i) == LUA_TSTRING;
         if (text && names_are_columns && strcmp(lua_tostring(L, first + i), "*") == 0)
             args[i] = lt_need_expr(L, lt_expr_star());
-        else if (text && names_are_columns && i == column_place(name)) {
+        else if (text && names_are_columns && i == column_place(name, n)) {
             size_t      len;
             const char *column = lua_tolstring(L, first + i, &len);
             args[i] = lt_need_expr(L, lt_expr_column(column, len));

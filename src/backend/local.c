@@ -40,6 +40,7 @@ static lt_run run_of(lt_context *ctx, const lt_query *query)
     return (lt_run){.mem = ctx->mem,
                     .cancel = query ? query->cancel : NULL,
                     .zone = ctx->zone,
+                    .now_us = lt_clock_now_us(),
                     .workers = lt_pool_workers(ctx->pool),
                     .batch_rows = ctx->batch_rows};
 }

@@ -63,10 +63,10 @@ bool lt_parse_timestamp_strict(const char *p, size_t n, lt_timestamp_text *out);
  * the T or blank after a full date is not read. */
 bool lt_parse_date(const char *p, size_t n, int32_t *days);
 
-/* Spark's cast to timestamp: a date as above, then perhaps [ T][h]h[:[m]m[:[s]s[.f…]]] and a
- * zone: Z, ±h[h][:mm[:ss]], UTC/GMT/UT with or without an offset, or a region's name.
- * Digits past the sixth of a fraction are cut. Time without a date is refused:
- * it would depend on the day it is read. */
+/* Spark's cast to timestamp: a date as above, then perhaps [ T][h]h[:[m]m[:[s]s[.f…]]] and, only
+ * behind seconds, a zone: Z, ±h[h][:mm[:ss]], UTC/GMT/UT with or without an offset, or a region's
+ * name. Digits past the sixth of a fraction are cut. Time without a date is refused: it would
+ * depend on the day it is read. */
 bool lt_parse_timestamp(const char *p, size_t n, lt_timestamp_text *out);
 
 /* Z, ±h, ±hh, ±hhmm, ±h[h]:mm, ±hh:mm:ss within ±18:00, as seconds east. */

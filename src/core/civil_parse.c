@@ -208,15 +208,17 @@ static bool take_zone(cursor c, lt_timestamp_text *out)
     return n <= 64 && (unsigned char)((*c.p | 0x20) - 'a') < 26;
 }
 
-/* [h]h[:[m]m[:[s]s[.f…]]] */
-static bool take_time(cursor *c, lt_civil *t)
+/* [h]h[:[m]m[:[s]s[.f…]]]; *whole tells whether seconds were there. */
+static bool take_time(cursor *c, lt_civil *t, bool *whole)
 {
     int64_t micros = 0;
+    *whole = false;
     if (!take_number(c, 1, 2, &t->hour)) return false;
     if (!take_char(c, ':')) return true;
     if (!take_number(c, 1, 2, &t->minute)) return false;
     if (!take_char(c, ':')) return true;
     if (!take_number(c, 1, 2, &t->second)) return false;
+    *whole = true;
     if (take_char(c, '.')) take_fraction(c, &micros, true);
     t->micro = (int32_t)micros;
     return true;
@@ -225,6 +227,7 @@ static bool take_time(cursor *c, lt_civil *t)
 bool lt_parse_timestamp(const char *p, size_t n, lt_timestamp_text *out)
 {
     int               parts;
+    bool              whole;
     lt_civil          t = {0};
     lt_timestamp_text text = {0};
     cursor            c = trimmed(p, n);
@@ -233,9 +236,9 @@ bool lt_parse_timestamp(const char *p, size_t n, lt_timestamp_text *out)
     if (c.p < c.end) {
         if (parts < 3 || (*c.p != ' ' && *c.p != 'T')) return false;
         c.p++;
-        if (!take_time(&c, &t)) return false;
+        if (!take_time(&c, &t, &whole)) return false;
         while (c.p < c.end && *c.p == ' ') c.p++;
-        if (c.p < c.end && !take_zone(c, &text)) return false;
+        if (c.p < c.end && (!whole || !take_zone(c, &text))) return false;
     }
     if (!lt_micros_from_civil(&t, &text.local_us)) return false;
     *out = text;

@@ -130,6 +130,7 @@ static lt_status run_kernel(const call *c, int32_t rows, lt_column **out, lt_err
                    .result = c->e->type,
                    .try_ = c->e->try_ || (c->e->function && c->e->function->try_),
                    .zone = run->zone,
+                   .now_us = run->now_us,
                    .cancel = run->cancel};
     lt_status status = kernel(&k, out, err);
     lt_mem_free(run->mem, made, lt_bits_words(rows) * 8);

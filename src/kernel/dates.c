@@ -70,6 +70,12 @@ static int32_t weekofyear(int64_t us, int32_t days)
     return (lt_day_of_year(days - lt_weekday(days) + 4) - 1) / 7 + 1;
 }
 
+/* The year that this week's Thursday lies in. */
+static int32_t yearofweek(int64_t us, int32_t days)
+{
+    return year(us, days - lt_weekday(days) + 4);
+}
+
 static int32_t hour(int64_t us, int32_t days)
 {
     (void)days;
@@ -121,18 +127,7 @@ FIELD(dayofweek)
 FIELD(weekday)
 FIELD(dayofyear)
 FIELD(weekofyear)
+FIELD(yearofweek)
 FIELD(hour)
 FIELD(minute)
 FIELD(second)
-
-/* ---- to_date, to_timestamp: casts by other names ---- */
-
-lt_status lt_kernel_to_date(const lt_call *call, lt_column **out, lt_error *err)
-{
-    return lt_kernel_cast(call, out, err);
-}
-
-lt_status lt_kernel_to_timestamp(const lt_call *call, lt_column **out, lt_error *err)
-{
-    return lt_kernel_cast(call, out, err);
-}

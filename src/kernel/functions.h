@@ -113,17 +113,46 @@ lt_kernel lt_kernel_minute;
 lt_kernel lt_kernel_second;
 lt_kernel lt_kernel_date_add; /* date, int32 -> date */
 lt_kernel lt_kernel_date_sub;
-lt_kernel lt_kernel_datediff;          /* date end, date start -> int32 */
-lt_kernel lt_kernel_to_date;           /* string, date or ts -> date: a cast */
-lt_kernel lt_kernel_to_timestamp;      /* string, date or ts -> timestamp: a cast */
-lt_kernel lt_kernel_trunc;             /* date, string unit -> date; null for an unknown unit */
-lt_kernel lt_kernel_date_trunc;        /* string unit, ts T -> T; null for an unknown unit */
-lt_kernel lt_kernel_last_day;          /* date -> date */
-lt_kernel lt_kernel_add_months;        /* date, int32 -> date */
-lt_kernel lt_kernel_months_between;    /* ts, ts -> float64, rounded to 8 digits */
-lt_kernel lt_kernel_unix_timestamp;    /* ts -> int64 seconds */
-lt_kernel lt_kernel_timestamp_seconds; /* int64 seconds -> timestamp */
-lt_kernel lt_kernel_make_date;         /* int32 year, month, day -> date */
+lt_kernel lt_kernel_datediff;           /* date end, date start -> int32 */
+lt_kernel lt_kernel_to_date;            /* string[, pattern], date or ts -> date */
+lt_kernel lt_kernel_to_timestamp;       /* string[, pattern], date or ts -> either timestamp */
+lt_kernel lt_kernel_trunc;              /* date, string unit -> date; null for an unknown unit */
+lt_kernel lt_kernel_date_trunc;         /* string unit, ts T -> T; null for an unknown unit */
+lt_kernel lt_kernel_last_day;           /* date -> date */
+lt_kernel lt_kernel_add_months;         /* date, int32 -> date */
+lt_kernel lt_kernel_months_between;     /* ts, ts[, bool rounded] -> float64 */
+lt_kernel lt_kernel_unix_timestamp;     /* nothing, date, ts, or string[, pattern] -> int64 s */
+lt_kernel lt_kernel_timestamp_seconds;  /* int64, float64 or decimal seconds -> timestamp */
+lt_kernel lt_kernel_make_date;          /* int32 year, month, day -> date */
+lt_kernel lt_kernel_date_format;        /* timestamp, string pattern -> string */
+lt_kernel lt_kernel_from_unixtime;      /* int64 seconds[, string pattern] -> string */
+lt_kernel lt_kernel_from_utc_timestamp; /* timestamp, string zone -> timestamp */
+lt_kernel lt_kernel_to_utc_timestamp;
+lt_kernel lt_kernel_convert_timezone; /* [string from,] string to, timestamp_ntz -> timestamp_ntz */
+lt_kernel lt_kernel_current_date;     /* -> date: when the query began */
+lt_kernel lt_kernel_current_timestamp; /* -> either timestamp */
+lt_kernel lt_kernel_current_timezone;  /* -> string */
+/* int32 year, month, day, hour, minute, decimal(16,6) second[, string zone] -> either timestamp */
+lt_kernel lt_kernel_make_timestamp;
+lt_kernel lt_kernel_next_day;            /* date, string weekday -> date */
+lt_kernel lt_kernel_dayname;             /* date -> string */
+lt_kernel lt_kernel_monthname;           /* date -> string */
+lt_kernel lt_kernel_yearofweek;          /* date or ts -> int32: the ISO year */
+lt_kernel lt_kernel_secondwithfraction;  /* ts -> decimal(8,6) */
+lt_kernel lt_kernel_unix_date;           /* date -> int32 */
+lt_kernel lt_kernel_date_from_unix_date; /* int32 -> date */
+lt_kernel lt_kernel_unix_seconds;        /* timestamp -> int64, as both below */
+lt_kernel lt_kernel_unix_millis;
+lt_kernel lt_kernel_unix_micros;
+lt_kernel lt_kernel_timestamp_millis; /* int64 -> timestamp */
+lt_kernel lt_kernel_timestamp_micros;
+lt_kernel lt_kernel_timestampadd;  /* string unit, int32 n, ts T -> T */
+lt_kernel lt_kernel_timestampdiff; /* string unit, timestamp start, end -> int64 */
+/* x + interval, of numbers that are int32, seconds decimal(18,6). A text is one of a timestamp. */
+lt_kernel lt_kernel_add_ym_interval;  /* date or ts T, years, months -> T */
+lt_kernel lt_kernel_add_day_interval; /* date, ts or string T, days -> T */
+lt_kernel lt_kernel_add_dt_interval;  /* ts or string T, days, hours, minutes, seconds */
+lt_kernel lt_kernel_add_interval;     /* T, years, months, weeks, days, hours, minutes, seconds */
 
 /* ---- for evaluators (take.c) ---- */
 

@@ -30,6 +30,7 @@ typedef struct lt_call {
     lt_type                 result; /* as the registry's type rule answered */
     bool                    try_;   /* null instead of an error about a value (try_cast, try_add) */
     const struct lt_zone   *zone;   /* session zone; NULL: UTC */
+    int64_t                 now_us; /* when the query began */
     const lt_cancel        *cancel;
 } lt_call;
 

@@ -1,5 +1,6 @@
 #include "plan/desugar.h"
 
+#include "plan/desugar_date.h"
 #include "plan/function.h"
 
 #include <string.h>
@@ -71,6 +72,8 @@ lt_status lt_desugar(lt_expr **out, const lt_expr *e, lt_error *err)
     LT_TRY(lt_desugar_aggregate(out, e, err));
     if (*out) return LT_OK;
     if (e->filtered && !(n == 1 && counts_rows(e))) return LT_OK;
+    if (!e->distinct) LT_TRY(lt_desugar_date(out, e, err));
+    if (*out) return LT_OK;
     if (n == 1 && strcmp(name, "positive") == 0)
         *out = arg(e, 0);
     else if (n == 2 && strcmp(name, "nullif") == 0)

@@ -6,13 +6,15 @@
  *   percentile_cont(p) within group (order by x) = percentile(x, p)
  *   listagg(x, d) within group (order by y) = listagg(x, d, y, false, true)
  *   int(x), …     cast(x as int)             positive(x)    x
+ * and what desugar_date.h lists.
  */
 #ifndef LT_PLAN_DESUGAR_H
 #define LT_PLAN_DESUGAR_H
 
 #include "plan/expr.h"
 
-/* *out: what e stands for, owned; NULL where it stands for itself. Errors: LT_ENOMEM. */
+/* *out: what e stands for, owned; NULL where it stands for itself. Errors: LT_ENOMEM, and those of
+ * desugar_date.h. */
 LT_MUST_USE lt_status lt_desugar(lt_expr **out, const lt_expr *e, lt_error *err);
 
 /* The part of it that is about aggregates (desugar_aggregate.c). */

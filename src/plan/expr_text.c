@@ -7,6 +7,7 @@
 #include "core/civil.h"
 #include "core/escape.h"
 #include "core/number.h"
+#include "plan/desugar_date.h"
 #include "plan/expr.h"
 #include "plan/lex_expr.h"
 
@@ -274,11 +275,6 @@ static lt_status show_like(printer *p, const lt_expr *e, const char *word)
     return put(p, p->pretty ? "" : ")");
 }
 
-static bool is_escape(const lt_expr *e)
-{
-    return e->kind == LT_EXPR_LITERAL && e->type.id == LT_STRING && !e->value.null;
-}
-
 static const char *binary_sign(const char *name)
 {
     static const char *const signs[][2] = {
@@ -299,8 +295,66 @@ static lt_status show_signed(printer *p, const lt_expr *e, const char *sign)
     return put(p, ")");
 }
 
+static bool is_text(const lt_expr *e)
+{
+    return e->kind == LT_EXPR_LITERAL && e->type.id == LT_STRING && !e->value.null;
+}
+
+/* extract(year FROM x): the field is a plain word, as the parser knows it. */
+static lt_status show_extract(printer *p, const lt_expr *e)
+{
+    lt_value v = e->args[0]->value;
+    LT_TRY(
+        lt_buf_printf(p->out, p->err, "%s(%.*s FROM ", e->name, v.s.len, (const char *)v.s.bytes));
+    return show_around(p, "", e->args[1], ")");
+}
+
+/* (x + INTERVAL '1' DAY), of what resolving made of it */
+static lt_status show_moved(printer *p, const lt_expr *e, const lt_interval *v)
+{
+    lt_buf    text = {.mem = p->out->mem}, fields = {.mem = p->out->mem};
+    lt_status status = lt_interval_text(&text, &fields, v, p->err);
+    if (!status) status = show_around(p, "(", e->args[0], " + INTERVAL '");
+    if (!status)
+        status = lt_buf_printf(p->out, p->err, "%.*s' %.*s)", (int)text.len, (char *)text.data,
+                               (int)fields.len, (char *)fields.data);
+    lt_buf_clear(&text);
+    lt_buf_clear(&fields);
+    return status;
+}
+
+/* INTERVAL '1 02' DAY TO HOUR */
+static lt_status show_interval(printer *p, const lt_expr *e)
+{
+    lt_value text = e->args[0]->value, fields = e->args[1]->value;
+    return lt_buf_printf(p->out, p->err, "INTERVAL '%.*s' %.*s", text.s.len,
+                         (const char *)text.s.bytes, fields.s.len, (const char *)fields.s.bytes);
+}
+
+static lt_status show_date_words(printer *p, const lt_expr *e, bool *done)
+{
+    lt_interval v;
+    lt_value    a = e->args[0]->value, b = e->args[1]->value;
+    bool        fields = is_text(e->args[0]), texts = fields && is_text(e->args[1]);
+    bool        named = p->pretty && strcmp(e->name, "datepart") == 0; /* as Spark names it */
+    if (fields && (named || strcmp(e->name, "extract") == 0) &&
+        lt_date_field((const char *)a.s.bytes, (size_t)a.s.len))
+        return show_extract(p, e);
+    if (texts && strcmp(e->name, "interval") == 0 &&
+        lt_interval_read(&v, (const char *)a.s.bytes, (size_t)a.s.len, (const char *)b.s.bytes,
+                         (size_t)b.s.len))
+        return show_interval(p, e);
+    *done = false;
+    return LT_OK;
+}
+
 static lt_status show_two(printer *p, const lt_expr *e, bool *done)
 {
+    if (e->arg_count == 2) {
+        LT_TRY(show_date_words(p, e, done));
+        if (*done) return LT_OK;
+        *done = true;
+    }
     const char *sign = binary_sign(e->name);
     if (sign && e->arg_count == 2) return show_signed(p, e, sign);
     const char *like = strcmp(e->name, "like") == 0    ? "LIKE"
@@ -309,7 +363,7 @@ static lt_status show_two(printer *p, const lt_expr *e, bool *done)
                                                        : NULL;
     bool        named = p->pretty && like && like[0] != 'L';
     bool        pattern =
-        e->arg_count == 2 || (e->arg_count == 3 && is_escape(e->args[2]) && like && like[0] != 'R');
+        e->arg_count == 2 || (e->arg_count == 3 && is_text(e->args[2]) && like && like[0] != 'R');
     *done = like && pattern && !named;
     return *done ? show_like(p, e, like) : LT_OK;
 }
@@ -332,7 +386,9 @@ static lt_status show_one(printer *p, const lt_expr *e, bool *done)
 
 static lt_status show_call(printer *p, const lt_expr *e)
 {
-    bool done = !e->distinct && !e->filtered;
+    bool        done = !e->distinct && !e->filtered;
+    lt_interval by;
+    if (e->resolved && lt_interval_of_call(&by, e)) return show_moved(p, e, &by);
     if (done && e->arg_count == 1)
         LT_TRY(show_one(p, e, &done));
     else if (done && e->arg_count >= 2 && strcmp(e->name, "in") == 0)

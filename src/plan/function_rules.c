@@ -56,8 +56,11 @@ static lt_status two_numbers(lt_type *args, lt_error *err)
                 lt_type_name(b, args[1]));
         if (args[0].id == LT_DATE && args[1].id == LT_DATE)
             lt_error_hint(err, "the days between two dates are datediff(end, start)");
+        else if (args[0].id >= LT_DATE && args[1].id >= LT_DATE)
+            lt_error_hint(err,
+                          "the time between is timestampdiff(second, start, end), in any unit");
         else if (args[0].id >= LT_DATE || args[1].id >= LT_DATE)
-            lt_error_hint(err, "a date moves by date_add(date, days) and add_months(date, months)");
+            lt_error_hint(err, "a date or timestamp moves by an interval: x + interval 3 days");
         return LT_ETYPE;
     }
     for (int i = 0; i < 2; i++) {
@@ -82,10 +85,10 @@ static lt_status sum_type(lt_type *result, lt_type *args, lt_error *err)
     return LT_OK;
 }
 
-/* date + days, days + date and date - days are dates */
 static bool is_days(lt_type t) { return lt_type_is_int(t) && t.id <= LT_I32; }
 
-lt_status lt_types_add(lt_type *result, lt_type *args, int32_t count, lt_error *err)
+/* date - days is a date */
+lt_status lt_types_subtract(lt_type *result, lt_type *args, int32_t count, lt_error *err)
 {
     (void)count;
     if (args[0].id != LT_DATE || !is_days(args[1])) return sum_type(result, args, err);
@@ -94,9 +97,14 @@ lt_status lt_types_add(lt_type *result, lt_type *args, int32_t count, lt_error *
     return LT_OK;
 }
 
-lt_status lt_types_subtract(lt_type *result, lt_type *args, int32_t count, lt_error *err)
+/* … and so are date + days and days + date */
+lt_status lt_types_add(lt_type *result, lt_type *args, int32_t count, lt_error *err)
 {
-    return lt_types_add(result, args, count, err);
+    if (args[1].id != LT_DATE || !is_days(args[0]))
+        return lt_types_subtract(result, args, count, err);
+    args[0] = LT_TYPE(I32);
+    *result = args[1];
+    return LT_OK;
 }
 
 lt_status lt_types_multiply(lt_type *result, lt_type *args, int32_t count, lt_error *err)

@@ -5,9 +5,9 @@
 /* clang-format off */
 #define PICK_LIST(_) \
     _(year) _(quarter) _(month) _(day) _(dayofweek) _(weekday) _(dayofyear) _(weekofyear) \
-    _(hour) _(minute) _(second) _(date_add) _(date_sub) _(datediff) _(to_date) \
-    _(to_timestamp) _(trunc) _(date_trunc) _(last_day) _(add_months) _(months_between) \
-    _(unix_timestamp) _(timestamp_seconds) _(make_date)
+    _(hour) _(minute) _(second) _(date_add) _(date_sub) _(datediff) \
+    _(trunc) _(date_trunc) _(last_day) _(add_months) _(months_between) \
+    _(make_date) _(next_day) _(dayname) _(monthname) _(yearofweek) _(secondwithfraction)
 /* clang-format on */
 #define PICK(name)                                                                    \
     static lt_kernel *pick_##name(const lt_type *args, int32_t count, lt_type result) \
@@ -68,21 +68,6 @@ static lt_status two_dates(lt_type *result, lt_type *args, int32_t count, lt_err
     return lt_want(args, 1, LT_TYPE(DATE), err);
 }
 
-static lt_status to_date_types(lt_type *result, lt_type *args, int32_t count, lt_error *err)
-{
-    *result = LT_TYPE(DATE);
-    if (args[0].id == LT_STRING || args[0].id == LT_DATE || is_instant(args[0])) return LT_OK;
-    return date_days(result, args, count, err);
-}
-
-static lt_status to_timestamp_types(lt_type *result, lt_type *args, int32_t count, lt_error *err)
-{
-    (void)count;
-    *result = LT_TYPE(TIMESTAMP);
-    if (args[0].id == LT_STRING || args[0].id == LT_DATE || is_instant(args[0])) return LT_OK;
-    return lt_want(args, 0, LT_TYPE(TIMESTAMP), err);
-}
-
 static lt_status trunc_types(lt_type *result, lt_type *args, int32_t count, lt_error *err)
 {
     (void)count;
@@ -95,15 +80,14 @@ static lt_status date_trunc_types(lt_type *result, lt_type *args, int32_t count,
 {
     (void)count;
     LT_TRY(lt_want(args, 0, LT_TYPE(STRING), err));
-    LT_TRY(want_time(args, 1, LT_TYPE(TIMESTAMP), err));
-    *result = args[1];
-    return LT_OK;
+    *result = LT_TYPE(TIMESTAMP);
+    return lt_want(args, 1, LT_TYPE(TIMESTAMP), err);
 }
 
 /* Both of one kind, so that a wall clock is never compared with an instant. */
 static lt_status months_types(lt_type *result, lt_type *args, int32_t count, lt_error *err)
 {
-    (void)count;
+    if (count > 2) LT_TRY(lt_want(args, 2, LT_TYPE(BOOL), err));
     bool    ntz = args[0].id == LT_TIMESTAMP_NTZ && args[1].id == LT_TIMESTAMP_NTZ;
     lt_type kind = ntz ? LT_TYPE(TIMESTAMP_NTZ) : LT_TYPE(TIMESTAMP);
     *result = LT_TYPE(F64);
@@ -111,25 +95,42 @@ static lt_status months_types(lt_type *result, lt_type *args, int32_t count, lt_
     return lt_want(args, 1, kind, err);
 }
 
-static lt_status unix_types(lt_type *result, lt_type *args, int32_t count, lt_error *err)
-{
-    (void)count;
-    *result = LT_TYPE(I64);
-    return want_time(args, 0, LT_TYPE(TIMESTAMP), err);
-}
-
-static lt_status seconds_types(lt_type *result, lt_type *args, int32_t count, lt_error *err)
-{
-    (void)count;
-    *result = LT_TYPE(TIMESTAMP);
-    return lt_want(args, 0, LT_TYPE(I64), err);
-}
-
 static lt_status make_date_types(lt_type *result, lt_type *args, int32_t count, lt_error *err)
 {
     *result = LT_TYPE(DATE);
     for (int32_t i = 0; i < count; i++) LT_TRY(lt_want(args, i, LT_TYPE(I32), err));
     return LT_OK;
+}
+
+static lt_status next_day_types(lt_type *result, lt_type *args, int32_t count, lt_error *err)
+{
+    (void)count;
+    *result = LT_TYPE(DATE);
+    LT_TRY(lt_want(args, 0, LT_TYPE(DATE), err));
+    return lt_want(args, 1, LT_TYPE(STRING), err);
+}
+
+static lt_status name_types(lt_type *result, lt_type *args, int32_t count, lt_error *err)
+{
+    (void)count;
+    *result = LT_TYPE(STRING);
+    return lt_want(args, 0, LT_TYPE(DATE), err);
+}
+
+static lt_status fraction_types(lt_type *result, lt_type *args, int32_t count, lt_error *err)
+{
+    (void)count;
+    *result = lt_decimal(8, 6);
+    return want_time(args, 0, LT_TYPE(TIMESTAMP), err);
+}
+
+/* Resolved before: what comes here has no field written out. */
+static lt_status field_types(lt_type *result, lt_type *args, int32_t count, lt_error *err)
+{
+    (void)result, (void)args, (void)count;
+    lt_fail(err, LT_ETYPE, LT_HERE, "the field must be written out");
+    lt_error_hint(err, "extract(year from day), date_part('year', day)");
+    return LT_ETYPE;
 }
 
 static const lt_function rows[] = {
@@ -152,6 +153,9 @@ static const lt_function rows[] = {
     {"weekofyear", "", 1, 1, false, false, LT_STRICT, LT_EAGER, date_field, pick_weekofyear, false,
      "weekofyear(date) -> int", "The ISO week: weeks begin on Monday, week 1 has a Thursday.",
      "weekofyear(date'2024-03-05')  -- 10", "date"},
+    {"yearofweek", "", 1, 1, false, false, LT_STRICT, LT_EAGER, date_field, pick_yearofweek, false,
+     "yearofweek(date) -> int", "The year that the ISO week belongs to.",
+     "yearofweek(date'2005-01-01')  -- 2004", "date"},
     {"hour", "", 1, 1, false, false, LT_STRICT, LT_EAGER, time_field, pick_hour, false,
      "hour(timestamp) -> int", "The hour, 0 to 23.", "hour(timestamp'2024-03-05 13:45:10')  -- 13",
      "date"},
@@ -161,22 +165,36 @@ static const lt_function rows[] = {
     {"second", "", 1, 1, false, false, LT_STRICT, LT_EAGER, time_field, pick_second, false,
      "second(timestamp) -> int", "The whole second.",
      "second(timestamp'2024-03-05 13:45:10')  -- 10", "date"},
+    {"secondwithfraction", "", 1, 1, false, false, LT_STRICT, LT_EAGER, fraction_types,
+     pick_secondwithfraction, false, "secondwithfraction(timestamp) -> decimal(8,6)",
+     "The second with its fraction, as extract(second from …) gives it.",
+     "extract(second from timestamp'2019-10-01 00:00:01.000001')  -- 1.000001", "date"},
+    {"date_part", "datepart extract", 2, 2, false, false, LT_LENIENT, LT_LAZY_IF, field_types, NULL,
+     false, "date_part('field', x) -> int or decimal",
+     "A field of a date or timestamp, also written extract(field from x): year, yearofweek, "
+     "quarter, month, week, day, dayofweek, dayofweek_iso, doy, hour, minute, second.",
+     "date_part('week', timestamp'2019-08-12 01:00:00.123456')  -- 33", "date"},
+    {"dayname", "", 1, 1, false, false, LT_STRICT, LT_EAGER, name_types, pick_dayname, false,
+     "dayname(date) -> string", "The first three letters of the weekday.",
+     "dayname(date'2008-02-20')  -- Wed", "date"},
+    {"monthname", "", 1, 1, false, false, LT_STRICT, LT_EAGER, name_types, pick_monthname, false,
+     "monthname(date) -> string", "The first three letters of the month.",
+     "monthname(date'2008-02-20')  -- Feb", "date"},
+    {"next_day", "", 2, 2, false, true, LT_STRICT, LT_EAGER, next_day_types, pick_next_day, false,
+     "next_day(date, 'weekday') -> date",
+     "The first day after the date that has that name: Mo, Mon or Monday.",
+     "next_day('2015-01-14', 'TU')  -- 2015-01-20", "date"},
     {"date_add", "dateadd", 2, 2, false, true, LT_STRICT, LT_EAGER, date_days, pick_date_add, false,
-     "date_add(date, days) -> date", "The date that many days later.",
+     "date_add(date, days) -> date",
+     "The date that many days later; with a unit first, as timestampadd.",
      "date_add(date'2024-02-28', 2)  -- 2024-03-01", "date"},
     {"date_sub", "", 2, 2, false, true, LT_STRICT, LT_EAGER, date_days, pick_date_sub, false,
      "date_sub(date, days) -> date", "The date that many days earlier.",
      "date_sub(date'2024-03-01', 1)  -- 2024-02-29", "date"},
     {"datediff", "date_diff", 2, 2, false, true, LT_STRICT, LT_EAGER, two_dates, pick_datediff,
-     false, "datediff(end, start) -> int", "The days from start to end.",
+     false, "datediff(end, start) -> int",
+     "The days from start to end; with a unit first, as timestampdiff.",
      "datediff(date'2024-03-01', date'2024-02-28')  -- 2", "date"},
-    {"to_date", "", 1, 1, false, true, LT_STRICT, LT_EAGER, to_date_types, pick_to_date, false,
-     "to_date(x) -> date", "The date in a text or of a timestamp.",
-     "to_date('2024-03-05')  -- 2024-03-05", "date"},
-    {"to_timestamp", "", 1, 1, false, true, LT_STRICT, LT_EAGER, to_timestamp_types,
-     pick_to_timestamp, false, "to_timestamp(x) -> timestamp",
-     "The instant in a text, read in the session's zone, or the start of a date.",
-     "to_timestamp('2024-03-05 13:45:10')  -- 2024-03-05 13:45:10", "date"},
     {"trunc", "", 2, 2, false, false, LT_STRICT, LT_EAGER, trunc_types, pick_trunc, false,
      "trunc(date, unit) -> date",
      "The first day of the year, quarter, month or week; null for another unit.",
@@ -192,18 +210,11 @@ static const lt_function rows[] = {
      "add_months(date, months) -> date",
      "The same day that many months later, or the month's last.",
      "add_months(date'2024-01-31', 1)  -- 2024-02-29", "date"},
-    {"months_between", "", 2, 2, false, false, LT_STRICT, LT_EAGER, months_types,
-     pick_months_between, false, "months_between(end, start) -> double",
-     "The months from start to end, parts of a month in 31sts, to 8 digits.",
+    {"months_between", "", 2, 3, false, false, LT_STRICT, LT_EAGER, months_types,
+     pick_months_between, false, "months_between(end, start[, rounded]) -> double",
+     "The months from start to end, parts of a month in 31sts, rounded to 8 digits unless told "
+     "not.",
      "months_between(date'2024-03-31', date'2024-01-31')  -- 2.0", "date"},
-    {"unix_timestamp", "to_unix_timestamp", 1, 1, false, false, LT_STRICT, LT_EAGER, unix_types,
-     pick_unix_timestamp, false, "unix_timestamp(timestamp) -> bigint",
-     "The seconds since 1970-01-01 00:00:00 UTC.",
-     "unix_timestamp(timestamp'1970-01-02 00:00:00Z')  -- 86400", "date"},
-    {"timestamp_seconds", "", 1, 1, false, true, LT_STRICT, LT_EAGER, seconds_types,
-     pick_timestamp_seconds, false, "timestamp_seconds(seconds) -> timestamp",
-     "The instant that many seconds after 1970-01-01 00:00:00 UTC.",
-     "unix_timestamp(timestamp_seconds(60))  -- 60", "date"},
     {"make_date", "", 3, 3, false, true, LT_STRICT, LT_EAGER, make_date_types, pick_make_date,
      false, "make_date(year, month, day) -> date",
      "The date of its parts; an error when there is none.", "make_date(2024, 3, 5)  -- 2024-03-05",

@@ -19,8 +19,8 @@ PICK_LIST(PICK)
 
 static lt_kernel *pick_add(const lt_type *args, int32_t count, lt_type result)
 {
-    (void)count, (void)result;
-    return args[0].id == LT_DATE ? lt_kernel_date_add : lt_kernel_add;
+    (void)args, (void)count;
+    return result.id == LT_DATE ? lt_kernel_date_add : lt_kernel_add;
 }
 
 static lt_kernel *pick_subtract(const lt_type *args, int32_t count, lt_type result)

@@ -4,6 +4,7 @@
  *   parse_expr.c       precedence            parse_predicate.c  is, in, between, like
  *   parse_primary.c    names, calls, case    parse_literal.c    numbers, texts, dates
  *   parse_tail.c       what follows a call's )     parse_base.c  tokens, errors, new nodes
+ *   parse_interval.c   interval literals
  *
  * Every function consumes its piece of the tokens and makes one tree in *out, owned by the
  * caller; on failure *out is untouched and the error has its caret.
@@ -81,6 +82,9 @@ LT_MUST_USE lt_status lt_parse_hex(lt_expr_parser *p, lt_expr **out);
 LT_MUST_USE lt_status lt_parse_string(lt_expr_parser *p, lt_expr **out);
 /* date'…', timestamp'…' …: the word is next. */
 LT_MUST_USE lt_status lt_parse_typed(lt_expr_parser *p, lt_expr **out);
+/* Whether the word interval, which is next, begins a literal; the literal. */
+bool                  lt_parse_is_interval(const lt_expr_parser *p);
+LT_MUST_USE lt_status lt_parse_interval(lt_expr_parser *p, lt_expr **out);
 /* Appends what a STRING token stands for; what a WORD or QUOTED token names. */
 LT_MUST_USE lt_status lt_parse_unescape(lt_expr_parser *p, const lt_token *t, lt_buf *out);
 LT_MUST_USE lt_status lt_parse_name(lt_expr_parser *p, const lt_token *t, lt_buf *out);

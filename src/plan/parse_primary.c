@@ -3,6 +3,7 @@
  *   a.b `a b`   f(x, y) count(*) count(distinct x)   case … end   cast(x as t)   (x)
  *   extract(f from x)   substring(s from a for b)   trim(both c from s)   position(a in s)
  */
+#include "plan/desugar_date.h"
 #include "plan/parse_expr.h"
 #include "plan/plan_mem.h"
 
@@ -208,49 +209,21 @@ static lt_status parse_trim(lt_expr_parser *p, call *c)
     return add_expression(p, c);
 }
 
-static const char *field_function(const char *field, size_t len)
-{
-    static const char *const fields[][2] = {{"year", "year"},
-                                            {"years", "year"},
-                                            {"y", "year"},
-                                            {"quarter", "quarter"},
-                                            {"qtr", "quarter"},
-                                            {"month", "month"},
-                                            {"months", "month"},
-                                            {"mon", "month"},
-                                            {"week", "weekofyear"},
-                                            {"weeks", "weekofyear"},
-                                            {"w", "weekofyear"},
-                                            {"day", "day"},
-                                            {"days", "day"},
-                                            {"d", "day"},
-                                            {"dayofweek", "dayofweek"},
-                                            {"dow", "dayofweek"},
-                                            {"dayofyear", "dayofyear"},
-                                            {"doy", "dayofyear"},
-                                            {"hour", "hour"},
-                                            {"hours", "hour"},
-                                            {"h", "hour"},
-                                            {"minute", "minute"},
-                                            {"minutes", "minute"},
-                                            {"min", "minute"},
-                                            {"second", "second"},
-                                            {"seconds", "second"},
-                                            {"s", "second"}};
-    for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++)
-        if (strlen(fields[i][0]) == len && strncasecmp(fields[i][0], field, len) == 0)
-            return fields[i][1];
-    return NULL;
-}
-
+/* field from x: as extract('field', x) */
 static lt_status parse_extract(lt_expr_parser *p, call *c)
 {
     const lt_token *t = lt_parse_peek(p, 0);
-    c->name = t->kind == LT_TOKEN_WORD ? field_function(text_of(p, t), (size_t)t->bytes) : NULL;
-    if (!c->name)
-        return lt_parse_expected(p, "year, quarter, month, week, day, dayofweek, dayofyear, hour, "
-                                    "minute or second");
-    p->at++;
+    lt_expr        *field = NULL;
+    if (t->kind == LT_TOKEN_STRING && lt_parse_is(p, 1, ",")) {
+        LT_TRY(add_expression(p, c));
+        return add_rest(p, c);
+    }
+    const char *name = text_of(p, t);
+    if (t->kind != LT_TOKEN_WORD || !lt_date_field(name, (size_t)t->bytes))
+        return lt_parse_expected(p, LT_DATE_FIELDS);
+    lt_value v = {.type = LT_TYPE(STRING), .s = {(const uint8_t *)name, t->bytes}};
+    LT_TRY(lt_parse_made(p, lt_expr_literal(v), p->at++, &field));
+    LT_TRY(lt_expr_list_add(&c->args, field, p->err));
     LT_TRY(lt_parse_need_word(p, LT_KW_FROM, "from"));
     return add_expression(p, c);
 }
@@ -392,10 +365,8 @@ static lt_status parse_word_primary(lt_expr_parser *p, lt_expr **out)
         if (paren) return parse_named(p, out);
         break;
     case LT_KW_INTERVAL:
-        if (!text && next->kind != LT_TOKEN_NUMBER) break;
-        p->at += 2;
-        return lt_parse_fail(p, p->at - 2, "use date_add(day, 3), date_sub or add_months",
-                             "interval literals are not supported");
+        if (lt_parse_is_interval(p)) return lt_parse_interval(p, out);
+        break;
     case LT_KW_EXISTS:
         if (!paren) break;
         p->at++;

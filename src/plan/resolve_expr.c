@@ -8,6 +8,7 @@
 
 #include <assert.h>
 #include <string.h>
+#include <strings.h>
 
 static lt_status no_memory(lt_error *err)
 {
@@ -48,13 +49,32 @@ lt_status lt_resolve_column(lt_expr **out, const lt_schema *s, int32_t i, const 
     return LT_OK;
 }
 
+/* Words that are functions where no column has the name. */
+static bool is_now(const lt_schema *s, const char *name)
+{
+    bool now = strcasecmp(name, "current_date") == 0 || strcasecmp(name, "current_timestamp") == 0;
+    return now && lt_schema_find(s, name, strlen(name)) == -1;
+}
+
+static lt_status resolve_now(lt_expr **out, const lt_expr *e, const lt_scope *scope, lt_error *err)
+{
+    lt_expr *call = lt_expr_call(e->name, NULL, 0, false);
+    if (!call) return no_memory(err);
+    lt_expr_place(call, e);
+    lt_status status = resolve(out, call, scope, err);
+    lt_expr_release(call);
+    return status;
+}
+
 static lt_status resolve_column(lt_expr **out, const lt_expr *e, const lt_scope *scope,
                                 lt_error *err)
 {
     int32_t i = e->index; /* known to who made a tree over this very schema */
     if (!e->resolved || i < 0 || i >= scope->schema->count ||
-        strcmp(scope->schema->fields[i].name, e->name) != 0)
+        strcmp(scope->schema->fields[i].name, e->name) != 0) {
+        if (is_now(scope->schema, e->name)) return resolve_now(out, e, scope, err);
         LT_TRY(lt_resolve_name(&i, scope->schema, e->name, err));
+    }
     LT_TRY(lt_resolve_column(out, scope->schema, i, e->name, err));
     lt_expr_place(*out, e);
     return LT_OK;
@@ -203,7 +223,8 @@ static bool is_nullable(const call *c)
 {
     static const char *const never[] = {
         "count", "approx_count_distinct", "isnull", "isnotnull", "<=>", "isnan"};
-    static const char *const always[] = {"trunc", "date_trunc", "ln", "log", "log2", "log10"};
+    static const char *const always[] = {"trunc", "date_trunc", "timestamp_seconds", "ln", "log",
+                                         "log2",  "log10"};
     if (c->f->try_) return true;
     for (size_t i = 0; i < sizeof(never) / sizeof(*never); i++)
         if (strcmp(c->f->name, never[i]) == 0) return false;

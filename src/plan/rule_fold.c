@@ -79,13 +79,31 @@ static lt_status run_kernel(lt_expr **out, lt_rules *r, const lt_expr *e, lt_ker
     return status == LT_ENOMEM ? LT_ENOMEM : LT_OK;
 }
 
+/* Whether the answer depends on the session's zone although no timestamp is in sight. */
+static bool needs_zone(const lt_expr *e)
+{
+    static const char *const names[] = {"from_unixtime", "unix_timestamp", "to_unix_timestamp",
+                                        "convert_timezone"};
+    if (e->kind != LT_EXPR_CALL) return false;
+    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+        if (strcmp(e->function->name, names[i]) == 0) return true;
+    if (e->type.id == LT_STRING && strncmp(e->function->name, "+ interval", 10) == 0) return true;
+    bool date =
+        strcmp(e->function->name, "to_date") == 0 || strcmp(e->function->name, "try_to_date") == 0;
+    if (!date || e->arg_count < 2 || e->args[1]->value.null) return false;
+    lt_value pattern = e->args[1]->value; /* a zone in the text is set against the session's */
+    for (int32_t i = 0; i < pattern.s.len; i++)
+        if (strchr("VzOXxZ", (char)pattern.s.bytes[i])) return true;
+    return false;
+}
+
 /* The value of a constant node, in *out (owned); NULL where there is none. */
 static lt_status fold_node(lt_expr **out, lt_rules *r, const lt_expr *e)
 {
     *out = NULL;
     if (!all_literals(e)) return LT_OK;
     lt_kernel *kernel = kernel_of(e);
-    if (!kernel) return LT_OK;
+    if (!kernel || needs_zone(e)) return LT_OK;
     bool strict = e->kind == LT_EXPR_CAST || e->function->nulls == LT_STRICT;
     if (strict && any_null(e)) {
         *out = literal_for(e, (lt_value){.null = true});

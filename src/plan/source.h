@@ -41,6 +41,7 @@ typedef struct lt_run {
     lt_mem               *mem;
     const lt_cancel      *cancel;
     const struct lt_zone *zone;
+    int64_t               now_us; /* when the query began: what now() says in all of it */
     int32_t               workers;
     int32_t               batch_rows; /* rows of a batch; 0: LT_BATCH_ROWS */
 } lt_run;

@@ -140,7 +140,12 @@ static void texts_have_one_canonical_form(void **state)
          "mode() WITHIN GROUP (ORDER BY (a + 1) DESC NULLS LAST) FILTER (WHERE b)"},
         {"filter", "`filter`"},
         {"where + within + `group`", "((where + within) + group)"},
-        {"extract(dow from d)", "dayofweek(d)"},
+        {"extract(dow from d)", "extract(dow FROM d)"},
+        {"d - interval 2 hours 30 minutes", "(d - INTERVAL '02:30' HOUR TO MINUTE)"},
+        {"d + interval '1 year 2 months'", "(d + INTERVAL '1-2' YEAR TO MONTH)"},
+        {"d + INTERVAL -'1 2:3:4.5' day to second", "(d + INTERVAL '-1 02:03:04.5' DAY TO SECOND)"},
+        {"d + interval '3' week", "(d + INTERVAL '21' DAY)"},
+        {"interval + 1", "(`interval` + 1)"},
         {"substring(a from 2)", "substring(a, 2)"},
         {"substr(a, 2, 3)", "substr(a, 2, 3)"},
         {"trim(both 'x' from a)", "trim('x', a)"},
@@ -210,6 +215,10 @@ static void columns_are_named_as_spark_names_them(void **state)
         {"count(distinct a)", "count(DISTINCT a)"},
         {"null", "NULL"},
         {"date'2024-01-01'", "DATE '2024-01-01'"},
+        {"extract(YEAR from a)", "extract(YEAR FROM a)"},
+        {"date_part('YEAR', a)", "date_part(YEAR, a)"},
+        {"datepart('YEAR', a)", "datepart(YEAR FROM a)"},
+        {"a + interval 5 days 3 hours 7 minutes", "(a + INTERVAL '5 03:07' DAY TO MINUTE)"},
     };
     for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++)
         CHECK_TEXT(name_of(table[i][0]), table[i][1]);
@@ -276,7 +285,9 @@ static void errors_point_at_the_fault(void **state)
         {"a not 5", 6, 1, "expected between, in, like, ilike or rlike but found \"5\"", ""},
         {"a like 'x' escape 'ab'", 18, 4, "an escape is one character", "escape '!'"},
         {"a between 1 or 2", 12, 2, "expected \"and\" but found \"or\"", ""},
-        {"interval '1' day", 0, 12, "interval literals are not supported", "date_add"},
+        {"interval 1 month 2 days", 0, 23, "cannot mix years and months", "one after the other"},
+        {"d + interval ''", 4, 11, "not an interval", ""},
+        {"d + interval 1.5 days", 4, 17, "not an interval", "interval 3 days"},
         {"rank() over (x)", 7, 4, "window functions are not supported", ""},
         {"count(*) filter (a)", 17, 1, "expected \"where\" and a condition but found \"a\"", ""},
         {"count(*) filter (where a", 24, 1, "expected \")\" but the expression ends here", ""},
@@ -299,7 +310,7 @@ static void errors_point_at_the_fault(void **state)
         {"date'2024-13-01'", 0, 16, "\"2024-13-01\" is not a date", "2024-01-31"},
         {"timestamp'x'", 0, 12, "\"x\" is not a timestamp", ""},
         {"X'1g'", 0, 5, "\"g\" is not a hexadecimal digit", ""},
-        {"extract(x from d)", 8, 1, "expected year, quarter", ""},
+        {"extract(x from d)", 8, 1, "expected year, yearofweek, quarter", ""},
         {"a as", 4, 1, "expected a name after \"as\" but the expression ends here", "backticks"},
         {"a ; b", 2, 1, "a character that means nothing here", ";"},
         {"a \xff b", 2, 1, "the expression is not UTF-8 here", "UTF-8"},
@@ -368,6 +379,7 @@ static void running_out_of_memory_leaks_nothing(void **state)
         "a between 1 and 2 and not (b in (1, 2) or c like 'x' escape '!') and d::int > X'1f'",
         "count(distinct a) + timestamp'2024-01-01' - extract(year from f(*))",
         "a is not distinct from -1.5 or b is true or",
+        "d - interval '1 2:3' day to minute + interval 3 weeks 2 days < extract(doy from e)",
     };
     for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
         EACH_FAULT (mem) {

@@ -141,7 +141,7 @@ static void types_are_sparks(void **state)
         {"length(raw)", "int32"},
         {"substring(name, '2', 3)", "string"},
         {"year('2024-01-01')", "int32 not null"},
-        {"date_trunc('hour', wall)", "timestamp_ntz"},
+        {"date_trunc('hour', wall)", "timestamp"},
         {"try_divide(1, 0)", "float64"},
         {"cast(n as decimal(20,3))", "decimal(20,3)"},
         {"try_cast('x' as int)", "int32"},
@@ -497,10 +497,13 @@ static void plans_too_long_are_refused(void **state)
 
 static lt_plan *build(lt_table *t)
 {
-    lt_expr    *e = NULL, *w = NULL, *keys[1] = {NULL}, *aggs[1] = {NULL};
-    const char *names[] = {"n"};
-    lt_error    err;
-    (void)!lt_expr_parse(&e, "n > 1 and k in ('a', 'b')", 25, 1, &err);
+    lt_expr          *e = NULL, *w = NULL, *keys[1] = {NULL}, *aggs[1] = {NULL};
+    const char       *names[] = {"n"};
+    lt_error          err;
+    static const char filter[] =
+        "n > 1 and k in ('a', 'b') and to_date(k) - -interval 1 day * n < current_date and "
+        "date_part('dow_iso', k) > datediff(week, now(), now() + make_dt_interval(n, n, n, n))";
+    (void)!lt_expr_parse(&e, filter, strlen(filter), 1, &err);
     (void)!lt_expr_parse(&w, "case when n > 2 then n else 0.5 end", 35, 1, &err);
     (void)!lt_expr_parse(&keys[0], "k", 1, 1, &err);
     (void)!lt_expr_parse(&aggs[0], "sum(distinct n) * 2 as m", 24, 1, &err);
