@@ -180,6 +180,28 @@ LT_MUST_USE lt_status lt_write_check(lt_context *ctx, lt_plan *p, const char *fo
                                      const char *path, const lt_option *options,
                                      int32_t option_count, lt_error *err);
 
+/* Some rows on their way to whoever shows them. */
+typedef struct lt_piece {
+    lt_table *table;     /* its rows; may be retained */
+    int64_t   first_row; /* number of the first one in the whole result */
+    lt_buf    text;      /* what format made of them */
+} lt_piece;
+
+/* Who takes rows that are not kept: format on any thread, write one piece at a time and in row
+ * order. arg is that of lt_stream. */
+typedef struct lt_stream_ops {
+    /* Before the first row, and again when types turned out wider (then fields of schema were
+     * tentative): all rows come anew, and what was written must be forgotten. */
+    lt_status (*begin)(void *arg, lt_schema *schema, lt_error *err);
+    lt_status (*format)(void *arg, lt_piece *piece, lt_error *err); /* may be NULL */
+    lt_status (*write)(void *arg, const lt_piece *piece, lt_error *err);
+} lt_stream_ops;
+
+/* Runs p and hands its rows on, a few ten thousand at a time. What lenient readers mended is in
+ * query->stats. */
+LT_MUST_USE lt_status lt_stream(lt_context *ctx, lt_plan *p, const lt_stream_ops *ops, void *arg,
+                                const lt_query *query, lt_error *err);
+
 /* Logical plan, optimised plan, rules fired; with analyze the plan runs and counters are added. */
 LT_MUST_USE lt_status lt_explain(lt_buf *out, lt_context *ctx, lt_plan *p, bool analyze,
                                  const lt_query *query, lt_error *err);
@@ -193,5 +215,13 @@ typedef struct lt_function_info {
 
 bool lt_function_info_at(int32_t i, lt_function_info *out); /* name order; false past the end */
 bool lt_function_info_find(const char *name, lt_function_info *out);
+
+/* ---- formats, for help and completion ---- */
+
+/* The i-th format's name and its suffixes (".csv .tsv"); false past the end. */
+bool lt_format_info_at(int32_t i, const char **name, const char **suffixes);
+/* The i-th option of reading (or writing) a format; NULL past the end. Spark's other spellings
+ * of an option follow it. */
+const char *lt_format_option_at(const char *format, bool writing, int32_t i);
 
 #endif

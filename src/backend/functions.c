@@ -1,4 +1,5 @@
-/* functions.c — the registry as lote.h shows it. */
+/* functions.c — the registries of functions and formats as lote.h shows them. */
+#include "format/format.h"
 #include "plan/function.h"
 
 #include "lote.h"
@@ -27,4 +28,19 @@ bool lt_function_info_find(const char *name, lt_function_info *out)
     const lt_function *f = lt_function_find(name, strlen(name));
     if (f) *out = info_of(f);
     return f != NULL;
+}
+
+bool lt_format_info_at(int32_t i, const char **name, const char **suffixes)
+{
+    const lt_format_ops *f = lt_format_at(i);
+    if (!f) return false;
+    *name = f->name;
+    *suffixes = f->suffixes;
+    return true;
+}
+
+const char *lt_format_option_at(const char *format, bool writing, int32_t i)
+{
+    const lt_format_ops *f = lt_format_find(format);
+    return f && f->option ? f->option(writing, i) : NULL;
 }

@@ -45,11 +45,8 @@ static lt_run run_of(lt_context *ctx, const lt_query *query)
                     .batch_rows = ctx->batch_rows};
 }
 
-/* Runs p into target; open_sink, where set, makes a fresh sink for every round. */
-typedef lt_status sink_maker(void *arg, lt_sink **out, lt_error *err);
-
-static lt_status execute(lt_context *ctx, lt_plan *p, lt_exec_target *target, const lt_query *query,
-                         sink_maker *make, void *arg, lt_error *err)
+lt_status lt_context_run(lt_context *ctx, lt_plan *p, lt_exec_target *target, const lt_query *query,
+                         lt_sink_maker *make, void *arg, lt_error *err)
 {
     lt_run    run = run_of(ctx, query);
     int64_t   restarts = 0;
@@ -117,7 +114,7 @@ static lt_status run_to_table(lt_table **out, lt_context *ctx, lt_plan *p, int64
     lt_query       asked = query ? *query : (lt_query){.cancel = NULL};
     lt_exec_target target = {.kind = LT_TO_TABLE, .limit = rows};
     if (!asked.stats) asked.stats = &own;
-    LT_TRY(execute(ctx, p, &target, &asked, NULL, NULL, err));
+    LT_TRY(lt_context_run(ctx, p, &target, &asked, NULL, NULL, err));
     note_mended(target.table, asked.stats);
     lt_status      status = LT_OK;
     const lt_plan *asked_for = rows >= 0 ? p->inputs[0] : p; /* without the head's own limit */
@@ -206,7 +203,7 @@ lt_status lt_write(lt_written *out, lt_context *ctx, lt_plan *p, const char *for
     lt_query       asked = query ? *query : (lt_query){.cancel = NULL};
     if (!asked.stats) asked.stats = &own;
     LT_TRY(lt_files_format(&o.format, format, path, err));
-    LT_TRY(execute(ctx, p, &target, &asked, make_sink, &o, err));
+    LT_TRY(lt_context_run(ctx, p, &target, &asked, make_sink, &o, err));
     *out = (lt_written){.rows = target.written.rows,
                         .bytes = target.written.bytes,
                         .files = target.written.files,
@@ -279,7 +276,7 @@ lt_status lt_explain(lt_buf *out, lt_context *ctx, lt_plan *p, bool analyze, con
     lt_exec_target target = {.kind = LT_TO_COUNT, .limit = -1};
     bound          b;
     asked.stats = &stats;
-    if (analyze) LT_TRY(execute(ctx, p, &target, &asked, NULL, NULL, err));
+    if (analyze) LT_TRY(lt_context_run(ctx, p, &target, &asked, NULL, NULL, err));
     LT_TRY(bind(&b, ctx, p, err));
     lt_status status = explain_bound(out, p, &b, analyze ? &stats : NULL, err);
     unbind(&b);

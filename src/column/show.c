@@ -199,8 +199,13 @@ static lt_status put_summary(layout *l, lt_error *err)
     char            a[32], b[32];
     const lt_table *t = l->t;
     int32_t         hidden = t->schema->count - l->columns;
-    bool            all = l->rows == t->rows && !t->partial;
-    if (all)
+    bool            counted = l->how->total > l->rows;
+    bool            all = l->rows == t->rows && !t->partial && !counted;
+    if (counted)
+        LT_TRY(lt_buf_printf(l->out, err, " %s %s of %s rows",
+                             l->how->which ? l->how->which : "the first", lt_show_count(a, l->rows),
+                             lt_show_count(b, l->how->total)));
+    else if (all)
         LT_TRY(lt_buf_printf(l->out, err, " %s %s", lt_show_count(a, t->rows),
                              t->rows == 1 ? "row" : "rows"));
     else if (t->partial)

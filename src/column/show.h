@@ -20,6 +20,8 @@ typedef struct lt_show {
     int64_t               rows;  /* shown at most; 0: all */
     bool                  ascii; /* | + - and NULL in place of line art and ∅ */
     const struct lt_zone *zone;  /* of timestamps; NULL: UTC */
+    int64_t               total; /* rows of the whole result, where that is known; else 0 */
+    const char           *which; /* which of them these are: "the last"; NULL: "the first" */
     const char *more_hint; /* said when rows are left out, e.g. "show(frame, 100) shows more" */
 } lt_show;
 

@@ -42,6 +42,8 @@ LT_MUST_USE lt_status lt_csv_read_options(lt_csv_options *out, lt_mem *mem,
 LT_MUST_USE lt_status lt_csv_write_options(lt_csv_options *out, lt_mem *mem,
                                            const lt_option *options, int32_t count, lt_error *err);
 void                  lt_csv_options_clear(lt_csv_options *o);
+/* Name of the i-th option, as lt_format_ops.option. */
+const char *lt_csv_option(bool writing, int32_t i);
 
 /* ---- files ---- */
 

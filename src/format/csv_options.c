@@ -166,6 +166,13 @@ static const word words[] = {
 };
 enum { WORDS = sizeof(words) / sizeof(*words) };
 
+const char *lt_csv_option(bool writing, int32_t i)
+{
+    for (int k = 0; k < WORDS; k++)
+        if ((writing ? words[k].write : words[k].read) && i-- == 0) return words[k].name;
+    return NULL;
+}
+
 static lt_status unknown(const char *name, bool writing, lt_error *err)
 {
     const char *names[WORDS];

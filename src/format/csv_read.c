@@ -242,4 +242,5 @@ const lt_format_ops lt_format_csv = {
     .suffixes = ".csv .tsv .tab",
     .open_source = open_source,
     .open_sink = lt_csv_open_sink,
+    .option = lt_csv_option,
 };

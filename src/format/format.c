@@ -13,6 +13,8 @@ const lt_format_ops *lt_format_find(const char *name)
     return NULL;
 }
 
+const lt_format_ops *lt_format_at(int32_t i) { return i >= 0 && i < COUNT ? formats[i] : NULL; }
+
 /* suffixes is ".csv .tsv": any of them ends path, in any case. */
 static bool ends_with_one(const char *path, const char *suffixes)
 {

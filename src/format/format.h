@@ -20,11 +20,14 @@ typedef struct lt_format_ops {
                              lt_error *err);
     lt_status (*open_sink)(lt_sink **out, lt_mem *mem, const char *path, const lt_option *options,
                            int32_t option_count, lt_error *err);
+    /* Name of the i-th option of reading (or writing), NULL past the end. */
+    const char *(*option)(bool writing, int32_t i);
 } lt_format_ops;
 
 extern const lt_format_ops lt_format_csv, lt_format_parquet;
 
 const lt_format_ops *lt_format_find(const char *name);    /* by name; NULL */
 const lt_format_ops *lt_format_of_path(const char *path); /* by suffix; NULL */
+const lt_format_ops *lt_format_at(int32_t i);             /* NULL past the end */
 
 #endif

@@ -334,19 +334,20 @@ static const lt_source_ops ops = {.name = "parquet",
                                   .finish = forget_run,
                                   .close = source_close};
 
+static const lt_option_spec specs[] = {
+    {"statistics", LT_OPTION_BOOL, NULL, "true", "skip row groups by their statistics"},
+};
+const lt_option_table lt_pq_read_table = {"read_parquet", specs, sizeof(specs) / sizeof(specs[0])};
+
 static lt_status options_read(pq_source *s, const lt_option *options, int32_t count, lt_error *err)
 {
-    static const lt_option_spec specs[] = {
-        {"statistics", LT_OPTION_BOOL, NULL, "true", "skip row groups by their statistics"},
-    };
-    static const lt_option_table table = {"read_parquet", specs, sizeof(specs) / sizeof(specs[0])};
-    lt_options                   o = {.mem = s->mem};
-    lt_status                    status = LT_OK;
+    lt_options o = {.mem = s->mem};
+    lt_status  status = LT_OK;
     for (int32_t i = 0; i < count && !status; i++)
         status =
             lt_options_put(&o, options[i].name, options[i].value, strlen(options[i].value), err);
-    if (!status) status = lt_options_check(&o, &table, err);
-    if (!status) s->uses_statistics = lt_options_bool(&o, &table, "statistics");
+    if (!status) status = lt_options_check(&o, &lt_pq_read_table, err);
+    if (!status) s->uses_statistics = lt_options_bool(&o, &lt_pq_read_table, "statistics");
     lt_options_clear(&o);
     return status;
 }

@@ -21,6 +21,7 @@
 
 #include "column/batch.h"
 #include "column/value.h"
+#include "core/options.h"
 #include "format/parquet_encoding.h"
 #include "format/parquet_meta.h"
 #include "io/codec.h"
@@ -166,5 +167,7 @@ LT_MUST_USE lt_status lt_pq_column_read(lt_column **out, lt_pq_reader *r, int32_
 LT_MUST_USE lt_status lt_pq_source_open(lt_source **out, lt_mem *mem, const char *const *paths,
                                         int32_t path_count, const lt_option *options,
                                         int32_t option_count, lt_error *err);
+
+extern const lt_option_table lt_pq_read_table; /* the options by name */
 
 #endif

@@ -15,6 +15,7 @@
 
 #include "column/batch.h"
 #include "core/cancel.h"
+#include "core/options.h"
 #include "format/parquet_meta.h"
 #include "io/codec.h"
 #include "io/publish.h"
@@ -237,5 +238,7 @@ LT_MUST_USE lt_status lt_pq_write_options_read(lt_pq_write_options *out, lt_mem 
 LT_MUST_USE lt_status lt_pq_sink_open(lt_sink **out, lt_mem *mem, const char *path,
                                       const lt_option *options, int32_t option_count,
                                       lt_error *err);
+
+extern const lt_option_table lt_pq_write_table; /* the options by name */
 
 #endif

@@ -16,7 +16,8 @@ static const lt_option_spec specs[] = {
     {"part_bytes", LT_OPTION_SIZE, NULL, "1GB", "a folder's file ends after the row group past it"},
     {"dictionary", LT_OPTION_BOOL, NULL, "true", "distinct values once, where that is smaller"},
 };
-static const lt_option_table table = {"write_parquet", specs, sizeof(specs) / sizeof(specs[0])};
+const lt_option_table lt_pq_write_table = {"write_parquet", specs,
+                                           sizeof(specs) / sizeof(specs[0])};
 
 static const lt_codec_ops *codec_of(int choice)
 {
@@ -29,7 +30,7 @@ static const lt_codec_ops *codec_of(int choice)
 static lt_status within(int64_t *out, const lt_options *o, const char *name, int64_t low,
                         int64_t high, lt_error *err)
 {
-    *out = lt_options_int(o, &table, name);
+    *out = lt_options_int(o, &lt_pq_write_table, name);
     if (*out >= low && *out <= high) return LT_OK;
     return LT_FAIL(err, LT_EUSAGE, "write_parquet: %s = %lld is not within %lld and %lld", name,
                    (long long)*out, (long long)low, (long long)high);
@@ -40,15 +41,15 @@ static lt_status values_read(lt_pq_write_options *out, const lt_options *o, lt_e
     static const lt_write_mode modes[] = {LT_WRITE_ERROR,  LT_WRITE_OVERWRITE, LT_WRITE_APPEND,
                                           LT_WRITE_IGNORE, LT_WRITE_ERROR,     LT_WRITE_ERROR};
     int64_t                    level;
-    LT_TRY(lt_options_check(o, &table, err));
+    LT_TRY(lt_options_check(o, &lt_pq_write_table, err));
     LT_TRY(within(&level, o, "level", 0, 22, err));
     LT_TRY(within(&out->row_group_rows, o, "row_group_rows", 1, 1 << 30, err));
     LT_TRY(within(&out->page_rows, o, "page_rows", 1, 1 << 24, err));
     out->level = (int32_t)level;
-    out->part_bytes = lt_options_size(o, &table, "part_bytes");
-    out->dictionary = lt_options_bool(o, &table, "dictionary");
-    out->codec = codec_of(lt_options_choice(o, &table, "compression"));
-    out->mode = modes[lt_options_choice(o, &table, "mode")];
+    out->part_bytes = lt_options_size(o, &lt_pq_write_table, "part_bytes");
+    out->dictionary = lt_options_bool(o, &lt_pq_write_table, "dictionary");
+    out->codec = codec_of(lt_options_choice(o, &lt_pq_write_table, "compression"));
+    out->mode = modes[lt_options_choice(o, &lt_pq_write_table, "mode")];
     return LT_OK;
 }
 
