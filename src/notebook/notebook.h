@@ -76,6 +76,10 @@ void                  lt_notebook_close(lt_notebook *nb);
 /* Appends the bytes of the file. Errors: LT_ENOMEM. */
 LT_MUST_USE lt_status lt_notebook_write(lt_buf *out, const lt_notebook *nb, lt_error *err);
 
+/* Appends the file as `lote fmt` writes it: markers and blank lines in one form, code byte for
+ * byte. Of a file so written it gives the same again. Errors: LT_ENOMEM. */
+LT_MUST_USE lt_status lt_notebook_format(lt_buf *out, const lt_notebook *nb, lt_error *err);
+
 /* Replaces path as a whole: a reader sees the old file or the new. A temporary sibling is
  * written, synced and renamed; the mode stays; a symbolic link stays and its target is replaced.
  * Errors: LT_EIO, LT_ENOMEM; path is then as it was. */
