@@ -265,7 +265,8 @@ static int build(lua_State *L)
     add_library(L, "string", luaopen_string, string, lt_sandbox_add_string);
     add_library(L, "coroutine", luaopen_coroutine, coroutine, lt_sandbox_add_coroutine);
     add_library(L, "table", NULL, NULL, lt_sandbox_add_table);
-    add_library(L, "os", luaopen_os, os, NULL);
+    add_library(L, "os", luaopen_os, os, lt_sandbox_add_allowed_os);
+    if (lt_sandbox_allows(L, "io")) add_library(L, "io", NULL, NULL, lt_sandbox_add_allowed_io);
     add_library(L, "utf8", luaopen_utf8, utf8, NULL);
     add_library(L, "math", luaopen_math, math, NULL);
     lock_strings(L);
@@ -286,6 +287,8 @@ lt_status lt_sandbox_open(lt_sandbox **out, lt_mem *mem, lt_cancel *cancel,
     sb->folder.mem = sb->source.mem = mem;
     sb->string_bytes = opt->string_bytes ? opt->string_bytes : STRING;
     sb->interval = INTERVAL;
+    sb->allow = opt->allow;
+    sb->allow_count = opt->allow_count;
     if (opt->folder) {
         if ((status = lt_buf_text(&sb->folder, opt->folder, err))) goto fail;
         if ((status = lt_buf_terminate(&sb->folder, err))) goto fail;
@@ -298,6 +301,7 @@ lt_status lt_sandbox_open(lt_sandbox **out, lt_mem *mem, lt_cancel *cancel,
     sb->running = sb->L;
     arm(sb);
     if ((status = lt_sandbox_protect(sb, build, NULL, err))) goto fail;
+    sb->allow = NULL;
     *out = sb;
     return LT_OK;
 fail:

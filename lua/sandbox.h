@@ -33,10 +33,16 @@
 typedef struct lt_sandbox lt_sandbox;
 
 typedef struct lt_sandbox_options {
-    size_t      memory_bytes; /* 0: 512 MiB */
-    size_t      string_bytes; /* longest string; 0: 64 MiB */
-    const char *folder;       /* where `require` looks for text .lua files; NULL: nowhere */
+    size_t             memory_bytes; /* 0: 512 MiB */
+    size_t             string_bytes; /* longest string; 0: 64 MiB */
+    const char *const *allow;        /* names of sandbox_allow.c that a trusted workspace may use */
+    size_t             allow_count;
+    const char        *folder; /* where `require` looks for text .lua files; NULL: nowhere */
 } lt_sandbox_options;
+
+/* Whether a workspace can be allowed the name; the k-th such name, NULL past the end. */
+bool        lt_sandbox_can_allow(const char *name);
+const char *lt_sandbox_allowable(size_t k);
 
 /* opt may be NULL; cancel is borrowed and may be NULL. Errors: LT_ENOMEM. */
 LT_MUST_USE lt_status lt_sandbox_open(lt_sandbox **out, lt_mem *mem, lt_cancel *cancel,

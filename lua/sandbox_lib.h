@@ -20,6 +20,9 @@ struct lt_sandbox {
     int        closings;   /* coroutine.close inside of each other */
     bool       is_closing; /* the state: nothing is refused any more */
     lt_buf     folder;     /* NUL-ended; empty: none */
+    /* only while it is opened */
+    const char *const *allow;
+    size_t             allow_count;
     /* the chunk that was loaded last, for messages */
     lt_buf  source;
     int64_t first_line;
@@ -54,6 +57,11 @@ void lt_sandbox_add_coroutine(lua_State *L);
 void lt_sandbox_add_string(lua_State *L);
 void lt_sandbox_add_table(lua_State *L);
 void lt_sandbox_add_require(lua_State *L);
+/* What a trusted workspace may use of os and io. */
+void lt_sandbox_add_allowed_os(lua_State *L);
+void lt_sandbox_add_allowed_io(lua_State *L);
+/* Whether any name of that library is allowed. */
+bool lt_sandbox_allows(lua_State *L, const char *library);
 
 /* Errors of lt_sandbox_call, after the fact: err from the status of lua_pcall or lua_load and the
  * value on the top, which is popped. */
