@@ -4,63 +4,23 @@
 #include "core/clock.h"
 #include "core/escape.h"
 #include "core/zone.h"
-#include "lua/engine.h"
+#include "lua/inspect.h"
 #include "lua/prelude.h"
 #include "lua/sandbox.h"
+#include "lua/session_state.h"
 #include "notebook/param.h"
 
 #include <stdio.h>
 #include <string.h>
 
-struct lt_session {
-    lt_mem     *mem;
-    lt_sandbox *sandbox;
-    lt_engine   engine;
-};
-
 /* ---- opening ---- */
-
-/* functions(): the registry as a list of {name, group, signature, help, example}. */
-static int l_functions(lua_State *L)
-{
-    lt_function_info f;
-    lua_newtable(L);
-    for (int32_t i = 0; lt_function_info_at(i, &f); i++) {
-        lua_createtable(L, 0, 5);
-        const char *const pairs[][2] = {{"name", f.name},
-                                        {"group", f.group},
-                                        {"signature", f.signature},
-                                        {"help", f.help},
-                                        {"example", f.example}};
-        for (size_t k = 0; k < sizeof(pairs) / sizeof(*pairs); k++) {
-            lua_pushstring(L, pairs[k][1]);
-            lua_setfield(L, -2, pairs[k][0]);
-        }
-        lua_rawseti(L, -2, i + 1);
-    }
-    return 1;
-}
-
-/* Runs each file of the prelude with the API table and functions() as arguments. The API table
- * lies on top of the stack, Lua's own libraries in the environment. */
-static void run_preludes(lua_State *L)
-{
-    for (const lt_prelude *p = lt_preludes; p->name; p++) {
-        if (luaL_loadbufferx(L, p->text, p->len, "=prelude", "t")) lua_error(L);
-        lt_sandbox_push_env(L);
-        if (!lua_setupvalue(L, -2, 1)) lua_pop(L, 1);
-        lua_pushvalue(L, -2);
-        lua_pushcfunction(L, l_functions);
-        lua_call(L, 2, 0);
-    }
-}
 
 static int bind_all(lua_State *L)
 {
     lt_engine *e = lua_touserdata(L, 1);
     lt_sandbox_push_api(L);
     lt_engine_bind(L, e);
-    run_preludes(L);
+    lt_prelude_run(L);
     /* lote.x is the same object as x. */
     lua_pushvalue(L, -1);
     lt_sandbox_lock(L);
@@ -92,13 +52,16 @@ lt_status lt_session_open(lt_session **out, const lt_session_options *opt, lt_ca
     lt_session *s = lt_mem_zeroed(mem, 1, sizeof(*s));
     if (!s) return lt_mem_refused(mem, sizeof(*s), "a session", err);
     s->mem = mem;
+    s->keeps_results = opt->keeps_results;
     s->engine = (lt_engine){.cancel = cancel,
                             .sink = sink,
                             .arg = arg,
                             .show_rows = opt->show_rows ? opt->show_rows : 20,
                             .plan_only = opt->plan_only,
                             .params.mem = mem};
-    lt_sandbox_options box = {.folder = opt->folder ? opt->folder : "."};
+    lt_sandbox_options box = {.folder = opt->folder ? opt->folder : ".",
+                              .allow = opt->allow,
+                              .allow_count = opt->allow_count};
     lt_status          status = lt_context_open(&s->engine.ctx, &opt->context, err);
     if (!status) status = set_date(&s->engine, opt->date, err);
     if (!status) status = lt_sandbox_open(&s->sandbox, mem, cancel, &box, err);
@@ -138,16 +101,34 @@ static int show_one(lua_State *L)
     return 0;
 }
 
+/* At a prompt: a table is shown by what is in it, a text with its quotes; the value is `_` from
+ * now on. */
+static int show_kept(lua_State *L)
+{
+    if (!lua_isnil(L, 1)) {
+        lt_sandbox_push_env(L);
+        lua_pushvalue(L, 1);
+        lua_setfield(L, -2, "_");
+        lua_settop(L, 1);
+    }
+    if (lua_istable(L, 1) || lua_type(L, 1) == LUA_TSTRING) {
+        lt_inspect(L, 1);
+        lua_replace(L, 1);
+    }
+    return show_one(L);
+}
+
 /* Calls show for the n values on top of the stack; they are gone afterwards. */
-static lt_status show_results(lt_session *s, int n, lt_error *err)
+static lt_status show_results(lt_session *s, int n, lt_tail tail, lt_error *err)
 {
     lua_State *L = lt_sandbox_state(s->sandbox);
     lt_status  status = LT_OK;
     int        base = lua_gettop(L) - n;
+    bool       tells_nil = s->keeps_results && tail == LT_TAIL_EXPRESSION;
     for (int i = 1; !status && i <= n; i++) {
-        if (n == 1 && lua_isnil(L, base + i))
+        if (n == 1 && lua_isnil(L, base + i) && !tells_nil)
             break; /* print(x) as the last line shows nothing more */
-        lua_pushcfunction(L, show_one);
+        lua_pushcfunction(L, s->keeps_results ? show_kept : show_one);
         lua_pushvalue(L, base + i);
         status = lt_sandbox_call(s->sandbox, 1, 0, err);
     }
@@ -164,7 +145,33 @@ lt_status lt_session_run_text(lt_session *s, const char *text, size_t len, const
     LT_TRY(lt_sandbox_load(s->sandbox, text, len, name, first_line, &tail, err));
     LT_TRY(lt_sandbox_call(s->sandbox, 0, tail ? LUA_MULTRET : 0, err));
     if (tail == LT_TAIL_CALL) lua_remove(L, base + 1);
-    return tail ? show_results(s, lua_gettop(L) - base, err) : LT_OK;
+    return tail ? show_results(s, lua_gettop(L) - base, tail, err) : LT_OK;
+}
+
+/* Whether compiling fails because the text ends. */
+static bool ends_early(lt_session *s, const char *text, size_t len)
+{
+    lt_error   err;
+    lt_tail    tail;
+    lua_State *L = lt_sandbox_state(s->sandbox);
+    int        base = lua_gettop(L);
+    lt_status  status = lt_sandbox_load(s->sandbox, text, len, "prompt", 1, &tail, &err);
+    lua_settop(L, base);
+    if (status != LT_ESCRIPT) return false;
+    size_t n = strlen(err.text);
+    while (n && err.text[n - 1] == '\'') n--;
+    return n >= 5 && memcmp(err.text + n - 5, "<eof>", 5) == 0;
+}
+
+bool lt_session_is_begun(lt_session *s, const char *text, size_t len)
+{
+    lt_buf value = {.mem = s->mem}; /* `1 +` begins no statement, but a value */
+    bool   begun = ends_early(s, text, len);
+    if (!begun && lt_buf_text(&value, "return ", NULL) == LT_OK &&
+        lt_buf_add(&value, text, len, NULL) == LT_OK)
+        begun = ends_early(s, (const char *)value.data, value.len);
+    lt_buf_clear(&value);
+    return begun;
 }
 
 /* ---- notebooks ---- */

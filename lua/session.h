@@ -13,10 +13,14 @@ typedef struct lt_session lt_session;
 
 typedef struct lt_session_options {
     lt_context_options context;
+    const char *const *allow; /* what a trusted workspace allows (lua/workspace.h) */
+    size_t             allow_count;
     const char        *folder; /* of the notebook, for require; NULL: "." */
     const char        *date; /* logical date "2026-07-01": today() answers it; NULL: the clock's */
-    bool               plan_only; /* writes and shows are planned, not run */
-    int64_t            show_rows; /* rows that show asks for; 0: 20 */
+    bool               plan_only;     /* writes and shows are planned, not run */
+    int64_t            show_rows;     /* rows that show asks for; 0: 20 */
+    bool               keeps_results; /* for prompts: `_` is the last value shown, nil and what
+                                         is in a table are shown */
 } lt_session_options;
 
 /* The flag is borrowed. Errors: LT_ENOMEM, and those of lt_context_open. */
@@ -35,6 +39,9 @@ LT_MUST_USE lt_status lt_session_set_param(lt_session *s, const char *name, cons
  * stand for the file in messages. Errors: all that code can raise; LT_ECANCELLED. */
 LT_MUST_USE lt_status lt_session_run_text(lt_session *s, const char *text, size_t len,
                                           const char *name, int64_t first_line, lt_error *err);
+
+/* Whether text is the beginning of something that goes on: "for i = 1, 3 do". */
+bool lt_session_is_begun(lt_session *s, const char *text, size_t len);
 
 /* Runs one cell (markdown does nothing; SQL is LT_EUNSUPPORTED naming the cell), or all of them in
  * order with the parameters injected after the parameters cell. Stops at the first error.

@@ -1,6 +1,6 @@
 -- help.lua — help(name): signature, text, example and errors of every name of the API.
 -- The functions of the expression registry describe themselves (functions()).
-local api, functions = ...
+local api, functions, keep = ...
 
 local pages = {}
 local order = {}
@@ -118,6 +118,8 @@ page("log", "log(text)", "A line in the run's log.", 'log("prices checked")')
 page("help", "help([name])", "This.", 'help "group_by"')
 page("frame", "frame:method(…)", "A lazy, immutable plan: methods make new frames; show, count, collect, first, take, write_* run it.\nMethods: select filter where with_column with_columns cast drop rename to_df limit offset sample random_split fill_nulls drop_nulls replace distinct drop_duplicates sort order_by union union_by_name intersect intersect_all except except_all group_by agg describe summary transform show count collect first take head tail is_empty columns schema dtypes print_schema explain write write_csv write_parquet.",
   'read_csv("a.csv"):filter "n > 0":show()')
+
+keep(pages)
 
 -- as_function: the function of expressions that has the same name, such as replace.
 local function show_page(name, p, as_function)
