@@ -1,7 +1,7 @@
 # make          build/lote, optimised             make demo   install, build, run the nightly pipeline
 # make test     install, then every fast test     make lint   layers, banned calls, format, clang-tidy
 # make test-all the tests under ASan+UBSan and TSan, the fuzz corpora     make fuzz   60 s a target
-# make bench    beside other engines              make cover  make fmt  make deps  make install  make clean
+# make bench    beside other engines              make cover  make fmt  make deps  make (un)install  make clean
 # MODE=release|asan|tsan|cover|fuzz chooses the build; each has its own folder below build/; V=1 shows commands
 MODE   ?= release
 CC     := $(if $(filter fuzz cover,$(MODE)),clang,$(if $(filter default,$(origin CC)),gcc,$(CC)))
@@ -14,7 +14,7 @@ Q      := $(if $(V),,@)
 PKGS   := lua5.4 libzstd liblz4 snappy zlib libbrotlienc libbrotlidec libxxhash libutf8proc
 PKG_C  := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 PKG_L  := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcsv -lm -pthread
-harden  = -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
+harden  = -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIC -fvisibility=hidden
 release = -O2 -g $(harden)
 asan    = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 tsan    = -O1 -g -fsanitize=thread -fno-omit-frame-pointer
@@ -30,6 +30,7 @@ SRC    := $(wildcard src/*/*.c)
 LUA    := $(wildcard lua/*.c)
 TUI    := $(wildcard tui/*.c)
 LIB    := $B/liblote.a
+MODULE := $(if $(filter release,$(MODE)),build/lote.so)
 LUAOBJ := $(LUA:%.c=$B/%.o) $B/lua/prelude_data.o
 # TSan's shadow stack overflows on Lua's thousands of longjmps, so that one program is left out there.
 UNIT   := $(patsubst %.c,$B/%,$(filter-out $(if $(filter tsan,$(MODE)),%/test_sandbox.c),\
@@ -39,11 +40,15 @@ FUZZ   := $(patsubst tests/fuzz/%.c,build/fuzz/fuzz/%,$(wildcard tests/fuzz/fuzz
 ALLC   := $(wildcard src/*.h src/*/*.[ch] lua/*.[ch] tui/*.[ch] tests/*.[ch] tests/*/*.[ch])
 JOBS   ?= 2
 
-all: $(BIN)
+all: $(BIN) $(MODULE)
 $(BIN): $(TUI:%.c=$B/%.o) $(LUAOBJ) $(LIB)
 	@mkdir -p $(@D)
 	@echo '  LD  $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(PKG_L)
+# The same objects as a module for a stock Lua, which brings Lua's own functions.
+build/lote.so: $(LUAOBJ) $(LIB)
+	@echo '  LD  $@'
+	$(Q)$(CC) -shared -Wl,-z,relro,-z,now -o $@ $^ $(filter-out -llua%,$(PKG_L))
 $(LIB): $(SRC:%.c=$B/%.o)
 	@rm -f $@
 	$(Q)$(AR) rcs $@ $^
@@ -109,12 +114,25 @@ cover:
 	@$(MAKE) --no-print-directory -j$(JOBS) MODE=cover LLVM_PROFILE_FILE=$(CURDIR)/build/cover/%p.profraw check
 	@sh tests/cover.sh build/cover
 export LLVM_PROFILE_FILE
-install: all
-	install -D -m 755 build/lote $(DESTDIR)$(PREFIX)/bin/lote
-	install -D -m 644 LICENSE $(DESTDIR)$(PREFIX)/share/doc/lote/LICENSE
+DEST   := $(DESTDIR)$(PREFIX)
+LUALIB ?= $(DEST)/lib/lua/5.4
+PLACES := bin/lote share/man/man1/lote.1 share/doc/lote/LICENSE \
+          share/bash-completion/completions/lote share/zsh/site-functions/_lote
+install: all install-module
+	install -D -m 755 build/lote $(DEST)/bin/lote
+	install -D -m 644 tui/lote.1 $(DEST)/share/man/man1/lote.1
+	install -D -m 644 LICENSE $(DEST)/share/doc/lote/LICENSE
+	install -d $(DEST)/share/bash-completion/completions $(DEST)/share/zsh/site-functions
+	build/lote completion bash >$(DEST)/share/bash-completion/completions/lote
+	build/lote completion zsh >$(DEST)/share/zsh/site-functions/_lote
+install-module: build/lote.so
+	install -D -m 755 build/lote.so $(LUALIB)/lote.so
+uninstall:
+	rm -f $(PLACES:%=$(DEST)/%) $(LUALIB)/lote.so
 clean:
 	rm -rf build
 
-.PHONY: all deps demo test check test-all lint fmt fuzz fuzzers bench cover install clean
+.PHONY: all deps demo test check test-all lint fmt fuzz fuzzers bench cover install install-module \
+        uninstall clean
 .SECONDARY:
 -include $(shell find build -name '*.d' 2>/dev/null)

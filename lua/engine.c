@@ -22,6 +22,7 @@ lt_engine *lt_engine_of(lua_State *L)
     lua_rawgetp(L, LUA_REGISTRYINDEX, &key);
     lt_engine *e = lua_touserdata(L, -1);
     lua_pop(L, 1);
+    e->running = L;
     return e;
 }
 

@@ -23,6 +23,7 @@ typedef struct lt_engine {
     bool                 plan_only;
     char                 date[16]; /* logical date, ISO */
     lt_options           params;   /* name = text, as given with -p */
+    lua_State           *running;  /* the thread that asked for the engine last */
 } lt_engine;
 
 /* Registers every binding in the API table on top of the stack; e must outlive the state. */
