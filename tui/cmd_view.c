@@ -1,294 +1,237 @@
-/* cmd_view.c — lote view: rows of data files, filtered, sorted and in any text form.
- *
- * The order of work is filter, select, sort: a sort key may name a new column. A key that only the
- * input has is sorted by before the selection.
+/* cmd_view.c — lote view: rows of data files, filtered, sorted and in any text form; or what there
+ * is to say about them.
  */
 #include "tui/main.h"
 
 #include "column/show.h"
-#include "core/number.h"
+#include "core/clock.h"
 #include "lote.h"
 #include "tui/interrupt.h"
-#include "tui/limits.h"
-#include "tui/list.h"
-#include "tui/out.h"
 #include "tui/progress.h"
-#include "tui/rows.h"
+#include "tui/query.h"
+#include "tui/stream_rows.h"
 #include "tui/term.h"
+#include "tui/view_facts.h"
 
-#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
-enum { TABLE_ROWS = 20, MAX_OPTIONS = 24 };
+enum { TABLE_ROWS = 20, SMALL_BYTES = 16 << 20 };
 
 static lt_cancel cancel; /* a signal handler sets it: it outlives the run */
 
 static const tui_option options[] = {
-    {"filter", 'w', TUI_ARG_LIST, "EXPR", "keep rows where EXPR is true; repeat for more"},
-    {"select", 's', TUI_ARG_LIST, "LIST", "columns and expressions: \"a, b * 2 as c\""},
-    {"sort", 0, TUI_ARG_LIST, "KEY", "\"amount\", \"-amount\", \"a desc nulls last, b\""},
+    TUI_QUERY_OPTIONS,
     {"limit", 'n', TUI_ARG_TEXT, "N", "at most N rows, or all; else 20 in a table"},
-    {"format", 'f', TUI_ARG_CHOICE, "table|csv|json|md", "how rows are written; else table"},
-    {"json", 0, TUI_ARG_FLAG, NULL, "the same as --format json"},
-    {"as", 0, TUI_ARG_CHOICE, "csv|parquet", "format of DATA; else by its suffix"},
-    {"option", 'o', TUI_ARG_LIST, "NAME=VALUE",
-     "option of the reader: header=false, mode=failfast"},
+    {"offset", 0, TUI_ARG_TEXT, "N", "without the first N rows"},
+    {"tail", 0, TUI_ARG_TEXT, "N", "the last N rows"},
+    {"sample", 0, TUI_ARG_TEXT, "N", "N random rows, in the order of the data"},
+    {"seed", 0, TUI_ARG_INT, "N", "of --sample: the same seed, the same rows"},
+    {"schema", 0, TUI_ARG_FLAG, NULL, "names and types of the columns; runs nothing"},
+    {"stats", 0, TUI_ARG_FLAG, NULL, "rows, nulls, min, max and mean of each column"},
+    {"count", 0, TUI_ARG_FLAG, NULL, "the number of rows"},
+    {"format", 'f', TUI_ARG_CHOICE, "table|csv|json|jsonl|md", "how it is written; else table"},
+    {"json", 0, TUI_ARG_FLAG, NULL, "the same as --format jsonl"},
+    {"width", 0, TUI_ARG_TEXT, "N", "columns of a table; 0: as wide as it is; else the terminal's"},
     TUI_LIMIT_OPTIONS,
 };
 
 typedef struct view {
     const tui_args *args;
-    lt_mem         *mem;
-    lt_context     *ctx;
-    const tui_rows *rows;  /* NULL: a table for people */
-    int64_t         limit; /* -1: all */
+    tui_query       query;
+    const tui_rows *rows; /* NULL: a table for people */
+    int64_t         limit, offset, width;
     tui_out         out;
     tui_progress    progress;
+    lt_query_stats  stats;
 } view;
 
-/* ---- lists of expressions ---- */
-
-typedef lt_status parse_fn(lt_expr **out, const char *text, size_t len, int32_t line,
-                           lt_error *err);
-
-static void release_all(lt_buf *exprs)
-{
-    lt_expr **list = (lt_expr **)(void *)exprs->data;
-    for (size_t i = 0; i < exprs->len / sizeof(*list); i++) lt_expr_release(list[i]);
-    lt_buf_clear(exprs);
-}
-
-static lt_status parse_items(lt_buf *exprs, const char *text, parse_fn *parse, lt_error *err)
-{
-    const char *item;
-    size_t      len;
-    for (const char *at = text; tui_list_next(&at, &item, &len);) {
-        lt_expr *e;
-        LT_TRY(lt_buf_reserve(exprs, sizeof(e), err));
-        LT_TRY(parse(&e, item, len, 0, err));
-        lt_buf_push(exprs, &e, sizeof(e));
-    }
-    return LT_OK;
-}
-
-/* Every item of every --name into exprs, which the caller releases. */
-static lt_status parse_option(lt_buf *exprs, const view *v, const char *name, parse_fn *parse,
-                              lt_error *err)
-{
-    const char *text;
-    for (size_t at = 0; (text = tui_args_next(v->args, name, &at));)
-        LT_TRY(parse_items(exprs, text, parse, err));
-    return LT_OK;
-}
-
-typedef lt_plan *build_fn(lt_plan *in, lt_expr *const *exprs, int32_t count);
-
-/* Adds select or sort by the option of that name, or nothing without it. Consumes *p and fills
- * it again; NULL after an error. */
-static lt_status add_list(lt_plan **p, const view *v, const char *name, parse_fn *parse,
-                          build_fn *build, lt_error *err)
-{
-    lt_buf    exprs = {.mem = v->mem};
-    lt_status status = parse_option(&exprs, v, name, parse, err);
-    if (status) {
-        lt_plan_release(*p);
-        *p = NULL;
-    } else if (exprs.len) {
-        *p = build(*p, (lt_expr *const *)(void *)exprs.data,
-                   (int32_t)(exprs.len / sizeof(lt_expr *)));
-        exprs.len = 0; /* consumed */
-    }
-    release_all(&exprs);
-    return status;
-}
-
-static lt_status add_select(lt_plan **p, const view *v, lt_error *err)
-{
-    return add_list(p, v, "select", lt_expr_parse, lt_select, err);
-}
-
-static lt_status add_sort(lt_plan **p, const view *v, lt_error *err)
-{
-    return add_list(p, v, "sort", lt_expr_parse_sort, lt_sort, err);
-}
-
-/* ---- the plan ---- */
-
-/* name=value pairs, cut in names, which is the memory of their names. */
-static lt_status read_options(lt_option *out, int32_t *count, lt_buf *names, const view *v,
-                              lt_error *err)
-{
-    size_t      starts[MAX_OPTIONS];
-    const char *pair;
-    *count = 0;
-    for (size_t at = 0; (pair = tui_args_next(v->args, "option", &at)); ++*count) {
-        const char *equals = strchr(pair, '=');
-        if (!equals || equals == pair)
-            return LT_FAIL(err, LT_EUSAGE, "--option takes NAME=VALUE, not \"%s\"", pair);
-        if (*count == MAX_OPTIONS)
-            return LT_FAIL(err, LT_EUSAGE, "more than %d options", MAX_OPTIONS);
-        starts[*count] = names->len;
-        LT_TRY(lt_buf_add(names, pair, (size_t)(equals - pair), err));
-        LT_TRY(lt_buf_add(names, "", 1, err));
-        out[*count].value = equals + 1;
-    }
-    for (int32_t i = 0; i < *count; i++) out[i].name = (const char *)names->data + starts[i];
-    return LT_OK;
-}
-
-static lt_status scan(lt_plan **out, const view *v, lt_error *err)
-{
-    lt_option   pairs[MAX_OPTIONS];
-    lt_buf      names = {.mem = v->mem}, paths = {.mem = v->mem};
-    int32_t     count, path_count = 0;
-    const char *path;
-    lt_status   status = read_options(pairs, &count, &names, v, err);
-    while (!status && (path = tui_args_operand(v->args, (size_t)path_count))) {
-        status = lt_buf_add(&paths, &path, sizeof(path), err);
-        if (!status) path_count++;
-    }
-    if (!status) {
-        *out = lt_scan(v->ctx, tui_args_text(v->args, "as"),
-                       (const char *const *)(void *)paths.data, path_count, pairs, count);
-        status = lt_plan_check(*out, err);
-        if (status) lt_plan_release(*out);
-    }
-    lt_buf_clear(&names);
-    lt_buf_clear(&paths);
-    return status;
-}
-
-/* Consumes *p and fills it again; released after an error. */
-static lt_status add_filters(lt_plan **p, const view *v, lt_error *err)
-{
-    const char *text;
-    for (size_t at = 0; (text = tui_args_next(v->args, "filter", &at));) {
-        lt_expr  *keep;
-        lt_status status = lt_expr_parse(&keep, text, strlen(text), 0, err);
-        if (status) {
-            lt_plan_release(*p);
-            return status;
-        }
-        *p = lt_filter(*p, keep);
-    }
-    return LT_OK;
-}
-
-/* Whether a plan's names and types fit together. */
-static lt_status check(const view *v, lt_plan *p, lt_error *err)
-{
-    lt_schema *schema;
-    LT_TRY(lt_plan_check(p, err));
-    LT_TRY(lt_schema_of(&schema, v->ctx, p, err));
-    lt_schema_release(schema);
-    return LT_OK;
-}
-
-/* Adds the two in this order or the other to *in (borrowed), and checks the whole. */
-static lt_status arrange(lt_plan **out, const view *v, lt_plan *in, bool sort_first, lt_error *err)
-{
-    lt_plan  *p = lt_plan_retain(in);
-    lt_status status = sort_first ? add_sort(&p, v, err) : add_select(&p, v, err);
-    if (!status) status = sort_first ? add_select(&p, v, err) : add_sort(&p, v, err);
-    if (!status) status = check(v, p, err);
-    if (status)
-        lt_plan_release(p);
-    else
-        *out = p;
-    return status;
-}
-
-static lt_status build(lt_plan **out, const view *v, lt_error *err)
-{
-    lt_plan *p;
-    size_t   none = 0, none_either = 0;
-    LT_TRY(scan(&p, v, err));
-    LT_TRY(add_filters(&p, v, err));
-    if (!p) return LT_FAIL(err, LT_ENOMEM, "no memory for a plan");
-    bool both =
-        tui_args_next(v->args, "select", &none) && tui_args_next(v->args, "sort", &none_either);
-    lt_status status = arrange(out, v, p, false, err);
-    if (status == LT_ENOTFOUND && both) status = arrange(out, v, p, true, err);
-    lt_plan_release(p);
-    return status;
-}
-
-/* ---- rows out ---- */
-
-static lt_status put_rows(view *v, const lt_table *t, lt_error *err)
-{
-    lt_buf    line = {.mem = v->mem};
-    lt_status status = v->rows->head(&line, t->schema, err);
-    for (int64_t r = 0; !status; r++) {
-        status = tui_out_data(&v->out, (const char *)line.data, line.len, err);
-        tui_out_drain(&v->out);
-        line.len = 0;
-        if (status || r == t->rows || v->out.failed) break;
-        status = v->rows->row(&line, t, r, lt_context_zone(v->ctx), err);
-    }
-    lt_buf_clear(&line);
-    return status;
-}
-
-static lt_status put_table(view *v, const lt_table *t, lt_error *err)
-{
-    lt_show how = {.width = tui_term_width(v->out.fd),
-                   .zone = lt_context_zone(v->ctx),
-                   .more_hint = "--limit 100 shows more"};
-    if (!v->rows) return lt_show_table(&v->out.text, t, &how, err);
-    lt_status status = put_rows(v, t, err);
-    tui_complain_mended((int64_t[]){t->padded, t->cut, t->dropped, t->replaced});
-    return status;
-}
-
-/* ---- the command ---- */
+/* ---- running ---- */
 
 static void show_progress(void *arg, const lt_progress *now) { tui_progress_show(arg, now); }
 
-static lt_status run_plan(view *v, lt_plan *p, lt_error *err)
+static lt_query running(view *v)
 {
-    lt_table *t;
-    lt_query  query = {.cancel = &cancel, .progress = show_progress, .arg = &v->progress};
-    lt_status status = v->limit < 0 ? lt_collect(&t, v->ctx, p, &query, err)
-                                    : lt_head(&t, v->ctx, p, v->limit, &query, err);
+    return (lt_query){
+        .cancel = &cancel, .progress = show_progress, .arg = &v->progress, .stats = &v->stats};
+}
+
+/* Where the rest is cheap to count, a table says how many rows there are in all. */
+static bool is_cheap(const view *v)
+{
+    struct stat st;
+    int64_t     bytes = 0;
+    const char *path;
+    for (size_t i = 0; (path = tui_args_operand(v->args, i)); i++) {
+        if (strcmp(path, "-") == 0) path = v->query.input.path;
+        if (stat(path, &st) != 0 || !S_ISREG(st.st_mode)) return false;
+        bytes += st.st_size;
+    }
+    return bytes <= SMALL_BYTES;
+}
+
+/* 0: not known. An error of the rest of the data is not this command's business. */
+static int64_t total_of(view *v, lt_plan *p)
+{
+    int64_t        total = 0;
+    lt_query_stats unused;
+    lt_query       query = running(v);
+    query.stats = &unused;
+    if (!is_cheap(v) || lt_count(&total, v->query.ctx, p, &query, NULL) != LT_OK) return 0;
+    return total;
+}
+
+/* ---- out ---- */
+
+static lt_status put_table(view *v, const lt_table *t, int64_t total, const char *which,
+                           lt_error *err)
+{
+    const struct lt_zone *zone = lt_context_zone(v->query.ctx);
+    bool                  head = !which && v->offset == 0;
+    lt_show               how = {.width = (int32_t)v->width,
+                                 .zone = zone,
+                                 .total = total,
+                                 .which = which,
+                                 .more_hint = head ? "--limit 100 shows more" : NULL};
+    if (!v->rows) return lt_show_table(&v->out.text, t, &how, err);
+    LT_TRY(tui_stream_table(&v->out, v->rows, t, zone, err));
+    tui_complain_mended((int64_t[]){t->padded, t->cut, t->dropped, t->replaced});
+    return LT_OK;
+}
+
+/* Consumes t. */
+static lt_status put_and_release(view *v, lt_table *t, int64_t total, const char *which,
+                                 lt_error *err)
+{
     tui_progress_hide(&v->progress);
-    if (status) return status;
-    status = put_table(v, t, err);
+    lt_status status = put_table(v, t, total, which, err);
     lt_table_release(t);
     return status;
 }
 
-static lt_status read_limit(view *v, lt_error *err)
+/* ---- what can be asked ---- */
+
+static lt_status show_count(view *v, lt_plan *p, lt_error *err)
 {
-    const char *text = tui_args_text(v->args, "limit");
-    v->limit = v->rows ? -1 : TABLE_ROWS;
-    if (!text) return LT_OK;
-    if (strcmp(text, "all") == 0) {
-        v->limit = -1;
+    int64_t   n;
+    lt_table *t;
+    lt_query  query = running(v);
+    LT_TRY(lt_count(&n, v->query.ctx, p, &query, err));
+    tui_progress_hide(&v->progress);
+    if (!v->rows) return lt_buf_printf(&v->out.text, err, "%lld\n", (long long)n);
+    LT_TRY(tui_facts_count(&t, n, err));
+    return put_and_release(v, t, 0, NULL, err);
+}
+
+static lt_status show_stats(view *v, lt_plan *p, lt_error *err)
+{
+    lt_table *t;
+    lt_query  query = running(v);
+    LT_TRY(tui_facts_stats(&t, v->query.ctx, p, &query, err));
+    return put_and_release(v, t, 0, NULL, err);
+}
+
+static lt_status show_schema(view *v, lt_plan *p, lt_error *err)
+{
+    lt_table *t;
+    LT_TRY(tui_facts_schema(&t, v->query.ctx, p, v->rows == NULL, err));
+    return put_and_release(v, t, 0, NULL, err);
+}
+
+static lt_status show_sample(view *v, lt_plan *p, lt_error *err)
+{
+    lt_table  *t;
+    lt_query   query = running(v);
+    tui_sample asked = {.seed = (uint64_t)tui_args_int(v->args, "seed", lt_clock_monotonic_ns())};
+    LT_TRY(tui_query_rows(&asked.rows, v->args, "sample", 0, err));
+    if (asked.rows < 0) asked.rows = INT64_MAX;
+    LT_TRY(tui_facts_sample(&t, &asked, v->query.ctx, p, &query, err));
+    return put_and_release(v, t, asked.total, "a random", err);
+}
+
+static lt_status show_tail(view *v, lt_plan *p, lt_error *err)
+{
+    lt_table *t;
+    int64_t   n, total;
+    lt_query  query = running(v);
+    LT_TRY(tui_query_rows(&n, v->args, "tail", 0, err));
+    LT_TRY(lt_count(&total, v->query.ctx, p, &query, err));
+    lt_plan  *last = lt_plan_retain(p);
+    lt_status status = tui_query_limit(&last, -1, n < 0 || n > total ? 0 : total - n, err);
+    if (!status) status = lt_collect(&t, v->query.ctx, last, &query, err);
+    lt_plan_release(last);
+    return status ? status : put_and_release(v, t, total, "the last", err);
+}
+
+static lt_status show_rows(view *v, lt_plan *p, lt_error *err)
+{
+    lt_table *t;
+    lt_query  query = running(v);
+    bool      all = v->limit < 0;
+    if (all && v->rows) {
+        LT_TRY(tui_stream_plan(&v->out, v->rows, v->query.ctx, p, &query, err));
+        tui_progress_hide(&v->progress);
+        tui_complain_mended(
+            (int64_t[]){v->stats.padded, v->stats.cut, v->stats.dropped, v->stats.replaced});
         return LT_OK;
     }
-    if (lt_parse_i64(text, strlen(text), &v->limit) && v->limit >= 0) return LT_OK;
-    return LT_FAIL(err, LT_EUSAGE, "--limit takes a number of rows or all, not \"%s\"", text);
+    LT_TRY(all ? lt_collect(&t, v->query.ctx, p, &query, err)
+               : lt_head(&t, v->query.ctx, p, v->limit, &query, err));
+    return put_and_release(v, t, t->partial && !v->rows ? total_of(v, p) : 0, NULL, err);
+}
+
+/* ---- the command ---- */
+
+typedef lt_status ask(view *v, lt_plan *p, lt_error *err);
+
+static const struct {
+    const char *name;
+    ask        *answer;
+} questions[] = {{"count", show_count},   {"stats", show_stats}, {"schema", show_schema},
+                 {"sample", show_sample}, {"tail", show_tail},   {"limit", show_rows}};
+enum { QUESTIONS = sizeof(questions) / sizeof(*questions) };
+
+/* The one that was asked; rows where none was. */
+static lt_status find_question(ask **out, const tui_args *args, lt_error *err)
+{
+    const char *found = NULL;
+    *out = show_rows;
+    for (size_t i = 0; i < QUESTIONS; i++) {
+        if (!tui_args_has(args, questions[i].name)) continue;
+        if (found)
+            return LT_FAIL(err, LT_EUSAGE, "view does not take --%s and --%s together", found,
+                           questions[i].name);
+        found = questions[i].name;
+        *out = questions[i].answer;
+    }
+    return LT_OK;
 }
 
 static lt_status prepare(view *v, lt_error *err)
 {
-    lt_context_options opt;
-    const char        *format = tui_args_text(v->args, "format");
-    if (!format) format = tui_args_has(v->args, "json") ? "json" : "table";
+    const char *format = tui_args_text(v->args, "format");
+    if (!format) format = tui_args_has(v->args, "json") ? "jsonl" : "table";
     v->rows = tui_rows_find(format);
-    LT_TRY(read_limit(v, err));
-    LT_TRY(tui_limits_read(&opt, v->args, err));
-    return lt_context_open(&v->ctx, &opt, err);
+    if (v->rows && v->out.is_terminal) v->progress.enabled = false; /* both write on it */
+    LT_TRY(tui_query_rows(&v->limit, v->args, "limit", v->rows ? -1 : TABLE_ROWS, err));
+    LT_TRY(tui_query_rows(&v->offset, v->args, "offset", 0, err));
+    LT_TRY(tui_query_rows(&v->width, v->args, "width", tui_term_width(v->out.fd), err));
+    if (v->width < 0 || v->width > 100000) v->width = 0;
+    return LT_OK;
 }
 
 static lt_status view_data(view *v, lt_error *err)
 {
-    lt_plan  *p;
-    lt_status status = prepare(v, err);
-    if (!status) status = build(&p, v, err);
-    if (status) return status;
-    status = run_plan(v, p, err);
+    lt_plan *p;
+    ask     *answer;
+    int32_t  operands = 0;
+    while (tui_args_operand(v->args, (size_t)operands)) operands++;
+    LT_TRY(find_question(&answer, v->args, err));
+    LT_TRY(prepare(v, err));
+    LT_TRY(tui_query_open(&v->query, v->args, &cancel, err));
+    LT_TRY(tui_query_plan(&p, &v->query, operands, err));
+    lt_status status = tui_query_limit(&p, -1, v->offset, err);
+    if (!status) status = answer(v, p, err);
     lt_plan_release(p);
     return status;
 }
@@ -296,8 +239,8 @@ static lt_status view_data(view *v, lt_error *err)
 static int run(const tui_args *args)
 {
     lt_error err;
-    view     v = {.args = args, .mem = lt_mem_default()};
-    tui_out_open(&v.out, v.mem, &cancel);
+    view     v = {.args = args, .query.input = TUI_SPOOL_NONE};
+    tui_out_open(&v.out, lt_mem_default(), &cancel);
     tui_interrupt_watch(&cancel);
     tui_progress_open(&v.progress);
     tui_progress_begin(&v.progress, tui_args_operand(args, 0));
@@ -306,8 +249,9 @@ static int run(const tui_args *args)
     tui_progress_hide(&v.progress);
     tui_out_flush(&v.out);
     if (status == LT_ECANCELLED && number) code = tui_interrupt_exit(number);
+    if (status) tui_query_explain(&v.query, &err);
     if (status && !v.out.pipe_closed) tui_complain_error(&err);
-    lt_context_close(v.ctx);
+    tui_query_close(&v.query);
     return tui_out_close(&v.out, code);
 }
 
@@ -320,10 +264,14 @@ const tui_command tui_cmd_view = {
     .options = options,
     .option_count = sizeof(options) / sizeof(*options),
     .notes =
-        "DATA is a file, a folder or a pattern such as 'sales/2026-*.csv'; several are one table.\n"
-        "Expressions are Spark SQL's. csv, json and md have all rows unless --limit is given.\n\n"
+        "DATA is a file, a folder, a pattern such as 'sales/2026-*.csv' or - for standard input;\n"
+        "several are one table. Expressions are Spark SQL's. csv, json, jsonl and md have all "
+        "rows\n"
+        "unless --limit is given; they are written as they are read.\n\n"
         "examples\n"
         "  lote view sales.csv --filter \"amount > 100 and city is not null\" --sort -amount\n"
-        "  lote view sales.parquet --select \"city, upper(name) as name\" --format csv\n",
+        "  lote view sales.parquet --select \"city, upper(name) as name\" --format csv\n"
+        "  lote view sales.csv --stats\n"
+        "  zcat sales.csv.gz | lote view - --tail 5\n",
     .run = run,
 };

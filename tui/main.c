@@ -1,4 +1,4 @@
-/* main.c — lote: a table of commands, and what to do when none of them is meant. */
+/* main.c — lote: finds the command that is meant, and says what to do when none is. */
 #include "tui/main.h"
 
 #include "core/clock.h"
@@ -9,36 +9,25 @@
 #include <string.h>
 #include <unistd.h>
 
-static const tui_command *const commands[] = {&tui_cmd_run, &tui_cmd_view, &tui_cmd_plan,
-                                              &tui_cmd_doctor};
-enum { COMMANDS = sizeof(commands) / sizeof(*commands) };
-
-static const char *const own_words[] = {"help", "version"};
-enum { OWN_WORDS = sizeof(own_words) / sizeof(*own_words) };
-
 static const tui_command *find(const char *name)
 {
-    for (size_t i = 0; i < COMMANDS; i++)
-        if (strcmp(commands[i]->name, name) == 0) return commands[i];
+    const tui_command *c;
+    for (size_t i = 0; (c = tui_command_at(i)); i++)
+        if (strcmp(c->name, name) == 0) return c;
     return NULL;
 }
 
-/* ---- help and version ---- */
+/* ---- help ---- */
 
 static lt_status overview(lt_buf *out, lt_error *err)
 {
+    const tui_command *c;
     LT_TRY(lt_buf_text(out, "lote — notebooks for batch data pipelines\n\n", err));
-    for (size_t i = 0; i < COMMANDS; i++)
-        LT_TRY(lt_buf_printf(out, err, "  lote %-8s%-10s%s\n", commands[i]->name,
-                             commands[i]->operands, commands[i]->summary));
-    LT_TRY(lt_buf_printf(out, err, "  lote %-18s%s\n  lote %-18s%s\n", "help [COMMAND]",
-                         "what a command does and its options", "version", "which lote this is"));
+    for (size_t i = 0; (c = tui_command_at(i)); i++)
+        LT_TRY(lt_buf_printf(out, err, "  lote %-11s%-10s%s\n", c->name, c->operands, c->summary));
+    LT_TRY(lt_buf_printf(out, err, "  lote %-11s%-10s%s\n", "help", "[COMMAND]",
+                         "what a command does and its options"));
     return lt_buf_text(out, "\nlote COMMAND --help says more.\n", err);
-}
-
-static lt_status show_version(lt_buf *out, lt_error *err)
-{
-    return lt_buf_text(out, "lote " LOTE_VERSION "\n", err);
 }
 
 /* The help of c, or the overview when it is NULL. */
@@ -52,16 +41,6 @@ static int print_help(const tui_command *c)
     return tui_out_close(&out, lt_status_exit(status));
 }
 
-static int print_version(void)
-{
-    tui_out  out;
-    lt_error err;
-    tui_out_open(&out, lt_mem_default(), NULL);
-    lt_status status = show_version(&out.text, &err);
-    if (status) tui_complain_error(&err);
-    return tui_out_close(&out, lt_status_exit(status));
-}
-
 /* ---- what is no command ---- */
 
 static bool has_suffix(const char *name, const char *suffix)
@@ -70,14 +49,24 @@ static bool has_suffix(const char *name, const char *suffix)
     return n > m && strcmp(name + n - m, suffix) == 0;
 }
 
+static const char *word_at(const void *context, size_t k)
+{
+    (void)context;
+    return k == 0 ? "help" : tui_command_at(k - 1)->name;
+}
+
+static size_t count_words(void)
+{
+    size_t n = 1;
+    while (tui_command_at(n - 1)) n++;
+    return n;
+}
+
 static int fail_unknown(const char *word)
 {
-    lt_error    err;
-    const char *known[COMMANDS + OWN_WORDS];
-    for (size_t i = 0; i < COMMANDS; i++) known[i] = commands[i]->name;
-    memcpy(known + COMMANDS, own_words, sizeof(own_words));
+    lt_error err;
     lt_fail(&err, LT_EUSAGE, LT_HERE, "lote has no command \"%s\"", word);
-    const char *near = lt_nearest(word, known, COMMANDS + OWN_WORDS);
+    const char *near = lt_nearest_of(word, word_at, NULL, count_words());
     if (near)
         lt_error_hint(&err, "did you mean lote %s?", near);
     else if (has_suffix(word, ".lua"))
@@ -123,8 +112,7 @@ int main(int argc, char **argv)
     const char *word = argv[1];
     if (!strcmp(word, "help") || !strcmp(word, "--help") || !strcmp(word, "-h"))
         return help_about(argc - 2, argv + 2);
-    if (!strcmp(word, "version") || !strcmp(word, "--version") || !strcmp(word, "-V"))
-        return print_version();
+    if (!strcmp(word, "--version") || !strcmp(word, "-V")) word = tui_cmd_version.name;
     const tui_command *c = find(word);
     return c ? run(c, argc - 2, argv + 2) : fail_unknown(word);
 }

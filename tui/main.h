@@ -1,9 +1,13 @@
-/* main.h — the commands of the program; main.c keeps the table. */
+/* main.h — the commands of the program; commands.c keeps the table. */
 #ifndef LT_TUI_MAIN_H
 #define LT_TUI_MAIN_H
 
 #include "tui/args.h"
 
-extern const tui_command tui_cmd_run, tui_cmd_plan, tui_cmd_view, tui_cmd_doctor;
+extern const tui_command tui_cmd_run, tui_cmd_repl, tui_cmd_view, tui_cmd_convert, tui_cmd_plan,
+    tui_cmd_fmt, tui_cmd_lint, tui_cmd_trust, tui_cmd_doctor, tui_cmd_completion, tui_cmd_version;
+
+/* The k-th command in the order of the help, NULL past the end. */
+const tui_command *tui_command_at(size_t k);
 
 #endif

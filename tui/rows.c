@@ -106,14 +106,20 @@ lt_status tui_json_value(lt_buf *out, lt_value v, const struct lt_zone *zone, lt
     }
 }
 
-static lt_status json_head(lt_buf *out, const lt_schema *schema, lt_error *err)
+static lt_status no_head(lt_buf *out, const lt_schema *schema, lt_error *err)
 {
     (void)out, (void)schema, (void)err;
     return LT_OK;
 }
 
-static lt_status json_row(lt_buf *out, const lt_table *t, int64_t row, const struct lt_zone *zone,
-                          lt_error *err)
+static lt_status json_head(lt_buf *out, const lt_schema *schema, lt_error *err)
+{
+    (void)schema;
+    return lt_buf_text(out, "[", err);
+}
+
+static lt_status put_object(lt_buf *out, const lt_table *t, int64_t row, const struct lt_zone *zone,
+                            lt_error *err)
 {
     for (int32_t c = 0; c < t->schema->count; c++) {
         LT_TRY(lt_buf_text(out, c ? "," : "{", err));
@@ -121,7 +127,21 @@ static lt_status json_row(lt_buf *out, const lt_table *t, int64_t row, const str
         LT_TRY(lt_buf_text(out, ":", err));
         LT_TRY(tui_json_value(out, lt_table_value(t, row, c), zone, err));
     }
-    return lt_buf_text(out, t->schema->count ? "}\n" : "{}\n", err);
+    return lt_buf_text(out, t->schema->count ? "}" : "{}", err);
+}
+
+static lt_status json_row(lt_buf *out, const lt_table *t, int64_t row, const struct lt_zone *zone,
+                          lt_error *err)
+{
+    LT_TRY(lt_buf_text(out, "\n", err));
+    return put_object(out, t, row, zone, err);
+}
+
+static lt_status jsonl_row(lt_buf *out, const lt_table *t, int64_t row, const struct lt_zone *zone,
+                           lt_error *err)
+{
+    LT_TRY(put_object(out, t, row, zone, err));
+    return lt_buf_text(out, "\n", err);
 }
 
 /* ---- md ---- */
@@ -182,7 +202,10 @@ static lt_status md_row(lt_buf *out, const lt_table *t, int64_t row, const struc
 }
 
 static const tui_rows formats[] = {
-    {"csv", csv_head, csv_row}, {"json", json_head, json_row}, {"md", md_head, md_row}};
+    {.name = "csv", .head = csv_head, .between = "", .after = "", .row = csv_row},
+    {.name = "json", .head = json_head, .between = ",", .after = "\n]\n", .row = json_row},
+    {.name = "jsonl", .head = no_head, .between = "", .after = "", .row = jsonl_row},
+    {.name = "md", .head = md_head, .between = "", .after = "", .row = md_row}};
 
 const tui_rows *tui_rows_find(const char *name)
 {

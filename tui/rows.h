@@ -1,7 +1,9 @@
-/* rows.h — tables as text for other programs: CSV, JSON lines, Markdown.
+/* rows.h — tables as text for other programs: CSV, JSON, JSON lines, Markdown.
  *
  *   csv   RFC 4180 with \n as line end, names first; null is an empty field, an empty text ""
- *   json  one object a row; numbers and decimals with all their digits, times as text
+ *   jsonl one object a line for each row; numbers and decimals with all their digits, times as
+ *         text
+ *   json  the same objects as one array
  *   md    a table of GitHub's Markdown, | and line ends escaped; null is an empty cell
  *
  * Binary values are hexadecimal digits in all of them.
@@ -17,7 +19,9 @@ typedef struct tui_rows {
     const char *name;
     /* What stands before the rows. */
     lt_status (*head)(lt_buf *out, const lt_schema *schema, lt_error *err);
-    /* One row with its line end. zone NULL: UTC. */
+    const char *between; /* two rows */
+    const char *after;   /* the last one */
+    /* One row, with its line end where the format has one. zone NULL: UTC. */
     lt_status (*row)(lt_buf *out, const lt_table *t, int64_t row, const struct lt_zone *zone,
                      lt_error *err);
 } tui_rows;
