@@ -1,10 +1,12 @@
 #include "tui/notebook_run.h"
 
 #include "core/clock.h"
+#include "core/escape.h"
 #include "io/sys.h"
 #include "lua/session.h"
 #include "tui/interrupt.h"
 #include "tui/report.h"
+#include "tui/trust.h"
 
 #include <string.h>
 
@@ -34,7 +36,7 @@ static lt_status set_param(lt_session *s, const char *pair, lt_error *err)
     return lt_session_set_param(s, name, equals + 1, err);
 }
 
-static lt_status set_params(lt_session *s, const tui_args *args, lt_error *err)
+lt_status tui_notebook_params(lt_session *s, const tui_args *args, lt_error *err)
 {
     const char *pair;
     for (size_t at = 0; (pair = tui_args_next(args, "param", &at));)
@@ -53,6 +55,24 @@ static lt_status folder_of(lt_buf *out, const char *path, lt_error *err)
     return lt_buf_terminate(out, err);
 }
 
+/* What a trusted workspace allows the notebooks of the folder. */
+lt_status tui_notebook_allow(lt_session_options *opt, lt_buf *names, lt_arena *arena, lt_error *err)
+{
+    const char *untrusted;
+    lt_buf      note = {.mem = lt_mem_default()};
+    LT_TRY(tui_trust_allow(names, &untrusted, arena, opt->folder, err));
+    opt->allow = (const char *const *)(const void *)names->data;
+    opt->allow_count = names->len / sizeof(char *);
+    if (!untrusted) return LT_OK;
+    lt_status status = lt_buf_text(&note, "note: ", err);
+    if (!status) status = lt_escape(&note, untrusted, strlen(untrusted), LT_ESCAPE_LINE, err);
+    if (!status)
+        status = lt_buf_text(&note, " is not trusted: what it allows is off (lote trust)\n", err);
+    if (!status) tui_complain((const char *)note.data, note.len);
+    lt_buf_clear(&note);
+    return status;
+}
+
 /* ---- the run ---- */
 
 static lt_status run_session(tui_report *r, const tui_args *args, const lt_notebook *nb,
@@ -61,7 +81,7 @@ static lt_status run_session(tui_report *r, const tui_args *args, const lt_noteb
     lt_session *s;
     LT_TRY(lt_session_open(&s, opt, &cancel, tui_report_event, r, err));
     r->zone = lt_context_zone(lt_session_context(s));
-    lt_status status = set_params(s, args, err);
+    lt_status status = tui_notebook_params(s, args, err);
     if (!status) status = lt_session_run(s, nb, err);
     r->zone = NULL;
     lt_session_close(s);
@@ -71,16 +91,20 @@ static lt_status run_session(tui_report *r, const tui_args *args, const lt_noteb
 static lt_status run_file(tui_report *r, const tui_args *args, bool plan_only, lt_error *err)
 {
     const char        *path = tui_args_operand(args, 0);
-    lt_buf             folder = {.mem = lt_mem_default()};
+    lt_arena           arena = {.mem = lt_mem_default()};
+    lt_buf             folder = {.mem = arena.mem}, names = {.mem = arena.mem};
     lt_notebook       *nb = NULL;
     lt_session_options opt = {.date = tui_args_text(args, "date"), .plan_only = plan_only};
     lt_status          status = tui_limits_read(&opt.context, args, err);
     if (!status) status = read_notebook(&nb, path, err);
     if (!status) status = folder_of(&folder, path, err);
     opt.folder = (const char *)folder.data;
+    if (!status) status = tui_notebook_allow(&opt, &names, &arena, err);
     if (!status) status = run_session(r, args, nb, &opt, err);
     lt_notebook_close(nb);
     lt_buf_clear(&folder);
+    lt_buf_clear(&names);
+    lt_arena_clear(&arena);
     return status;
 }
 
