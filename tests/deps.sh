@@ -1,7 +1,7 @@
 #!/bin/sh
 # tests/deps.sh build|test|lint…   installs what is missing for these, by apt (with sudo when not root).
-build="gcc make pkg-config libc6-dev liblua5.4-dev libcsv-dev libzstd-dev liblz4-dev libsnappy-dev zlib1g-dev libbrotli-dev libxxhash-dev libutf8proc-dev tzdata"
-test="libcmocka-dev lua5.4"
+build="gcc make pkg-config libc6-dev liblua5.4-dev libcsv-dev libreadline-dev libzstd-dev liblz4-dev libsnappy-dev zlib1g-dev libbrotli-dev libxxhash-dev libutf8proc-dev tzdata"
+test="libcmocka-dev lua5.4 tmux"
 lint="clang clang-format clang-tidy libclang-rt-14-dev llvm"
 wanted=
 for set in "$@"; do

@@ -4,6 +4,7 @@
  */
 #include "lote.h"
 #include "tui/doctor.h"
+#include "tui/readline_lib.h"
 
 #include <brotli/decode.h>
 #include <csv.h>
@@ -38,6 +39,15 @@ static bool snappy_works(void)
            memcmp(back, "lotelotelote", 12) == 0;
 }
 
+static lt_status add_readline(tui_doctor *d, lt_error *err)
+{
+    const char *why = NULL;
+    if (tui_readline_load(&why))
+        return tui_doctor_add(d, TUI_OK, "readline", "found: lote repl edits lines", NULL, err);
+    return tui_doctor_add(d, TUI_WARN, "readline", why,
+                          "install libreadline8 for history and Tab in lote repl", err);
+}
+
 static lt_status add_libraries(tui_doctor *d, lt_error *err)
 {
     char xxhash[32], brotli[32];
@@ -59,6 +69,7 @@ static lt_status add_libraries(tui_doctor *d, lt_error *err)
     char csv[32];
     snprintf(csv, sizeof(csv), "%d.%d.%d", CSV_MAJOR, CSV_MINOR, CSV_RELEASE);
     LT_TRY(tui_doctor_add(d, TUI_OK, "libcsv", csv, NULL, err));
+    LT_TRY(add_readline(d, err));
     if (snappy_works()) return tui_doctor_add(d, TUI_OK, "snappy", "packs and unpacks", NULL, err);
     return tui_doctor_add(d, TUI_PROBLEM, "snappy", "a round trip gives other bytes",
                           "install the distribution's libsnappy again", err);

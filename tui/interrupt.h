@@ -10,8 +10,17 @@
 
 #include "core/cancel.h"
 
+#include <stdint.h>
+
 /* cancel is borrowed until the process ends. */
 void tui_interrupt_watch(lt_cancel *cancel);
+
+/* For prompts: forgets what came, so that the next signal is the first one again. From now on the
+ * second one ends the process only after patience_ns. */
+void tui_interrupt_forget(int64_t patience_ns);
+
+/* For who waits in poll: each signal writes a byte to fd; -1: none. */
+void tui_interrupt_wake(int fd);
 
 /* The first signal that came, or 0; and the exit code for it: 130 for SIGINT, else 6. */
 int tui_interrupt_signal(void);
