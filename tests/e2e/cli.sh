@@ -5,7 +5,7 @@
 lote 0 --version
 grep -qE '^lote [0-9]+\.[0-9]+\.[0-9]+$' out || fail "no version"
 lote 0 version
-for verb in run view plan doctor; do
+for verb in run repl view convert plan fmt lint trust doctor completion version; do
     lote 0 --help
     has out "lote $verb"
     lote 0 help $verb
@@ -54,7 +54,7 @@ has err "512MB"
 lote 2 run a.lua --log xml
 has err "--log takes one of jsonl|text"
 lote 2 view data.csv --format yaml
-has err "table|csv|json|md"
+has err "table|csv|json|jsonl|md"
 
 # A name that begins with a dash stands behind --.
 echo 'print("dashed")' >-p.lua
