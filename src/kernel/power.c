@@ -29,7 +29,7 @@ static int words_before(const lt_power_list *list, int i, bool wide)
 size_t lt_power_bytes(const lt_power_list *list)
 {
     return sizeof(lt_power_state) +
-           (size_t)words_before(list, list->count, false) * sizeof(uint64_t);
+           (size_t)(words_before(list, list->count, false) + list->count) * sizeof(uint64_t);
 }
 
 /* ---- adding ---- */
@@ -105,8 +105,8 @@ static inline bool counts(const lt_power_list *list, int i, const parts *x, cons
     return !(list->x[i] && (!x->finite || x->zero)) && !(list->y[i] && (!y->finite || y->zero));
 }
 
-static inline void add_terms(uint64_t *words, const lt_power_list *list, const parts *x,
-                             const parts *y, bool wide)
+static inline __attribute__((always_inline)) void
+add_terms(uint64_t *words, const lt_power_list *list, const parts *x, const parts *y, bool wide)
 {
     int base = wide ? 0 : 1010;
     for (int i = 0; i < list->count; i++) {
@@ -123,17 +123,89 @@ static inline void add_terms(uint64_t *words, const lt_power_list *list, const p
     }
 }
 
-lt_status lt_power_add(lt_power_state *s, const lt_power_list *list, double x, double y,
-                       lt_agg_heap *heap, lt_error *err)
+/* ---- terms of small whole numbers ---- */
+
+enum { TERM_BITS = 40, WAITING_MOST = 1 << 22 }; /* so that sums of terms fit 63 bits */
+
+/* value is whole and its powers up to `degree` are below 2^TERM_BITS. */
+static inline bool is_small(double value, int degree, int64_t *whole)
 {
+    double most = (double)(INT64_C(1) << (TERM_BITS / degree));
+    if (!(value < most && value > -most)) return false;
+    *whole = (int64_t)value;
+    return (double)*whole == value;
+}
+
+static void add_term(uint64_t *words, int degree, int64_t term)
+{
+    uint64_t size = term < 0 ? -(uint64_t)term : (uint64_t)term;
+    add_shifted(words, narrow_words(degree), &size, 1, 64 * degree, term < 0);
+}
+
+static const int64_t *terms_of(const lt_power_state *s, const lt_power_list *list)
+{
+    return (const int64_t *)(s->words + words_before(list, list->count, false));
+}
+
+/* The terms that wait in `from` go to the sums of `into`. */
+static void add_waiting(lt_power_state *into, const lt_power_state *from, const lt_power_list *list)
+{
+    uint64_t *words = into->words;
+    for (int i = 0; from->waiting && i < list->count; i++) {
+        add_term(words, degree_of(list, i), terms_of(from, list)[i]);
+        words += narrow_words(degree_of(list, i));
+    }
+}
+
+static inline bool add_small(lt_power_state *s, const lt_power_list *list, double x, double y)
+{
+    int     most = degree_of(list, list->count - 1);
+    int64_t a, b, *terms = (int64_t *)(s->words + words_before(list, list->count, false));
+    if (!is_small(x, most, &a) || !is_small(y, most, &b)) return false;
+    if (s->waiting == WAITING_MOST) {
+        add_waiting(s, s, list);
+        memset(terms, 0, (size_t)list->count * sizeof(*terms));
+        s->waiting = 0;
+    }
+    s->waiting++;
+    for (int i = 0; i < list->count; i++) {
+        int64_t term = 1;
+        for (int k = 0; k < list->x[i]; k++) term *= a;
+        for (int k = 0; k < list->y[i]; k++) term *= b;
+        terms[i] += term;
+    }
+    return true;
+}
+
+static inline __attribute__((always_inline)) lt_status add_pair(lt_power_state      *s,
+                                                                const lt_power_list *list, double x,
+                                                                double y, lt_agg_heap *heap,
+                                                                lt_error *err)
+{
+    if (add_small(s, list, x, y)) {
+        s->tally += 4;
+        return LT_OK;
+    }
     parts px = split(x), py = split(y);
     bool  narrow = is_narrow(&px) && is_narrow(&py);
     if (!narrow) LT_TRY(need_wide(s, list, heap, err));
     s->tally += 4;
     if (!px.finite) s->tally |= LT_POWER_BAD_X;
     if (!py.finite) s->tally |= LT_POWER_BAD_Y;
-    add_terms(narrow ? s->words : s->wide, list, &px, &py, !narrow);
+    if (narrow)
+        add_terms(s->words, list, &px, &py, false);
+    else
+        add_terms(s->wide, list, &px, &py, true);
     return LT_OK;
+}
+
+/* The usual lists are known to the compiler. */
+lt_status lt_power_add(lt_power_state *s, const lt_power_list *list, double x, double y,
+                       lt_agg_heap *heap, lt_error *err)
+{
+    if (list == &lt_powers_2) return add_pair(s, &lt_powers_2, x, y, heap, err);
+    if (list == &lt_powers_pair) return add_pair(s, &lt_powers_pair, x, y, heap, err);
+    return add_pair(s, list, x, y, heap, err);
 }
 
 static void add_words(uint64_t *to, const uint64_t *from, int n)
@@ -163,6 +235,7 @@ void lt_power_merge(lt_power_state *into, const lt_power_state *from, const lt_p
     else if (from->wide)
         into->wide = from->wide;
     merge_words(into->words, from->words, list, false);
+    add_waiting(into, from, list);
     uint64_t flags = (into->tally | from->tally) & LT_POWER_FLAGS;
     into->tally = ((into->tally >> 2) + (from->tally >> 2)) << 2 | flags;
 }
@@ -172,8 +245,12 @@ void lt_power_merge(lt_power_state *into, const lt_power_state *from, const lt_p
 /* Sum i in units of 2^-(unit_of(s) * degree). */
 static void read_sum(lt_big *out, const lt_power_state *s, const lt_power_list *list, int i)
 {
-    int degree = degree_of(list, i);
-    lt_big_read(out, s->words + words_before(list, i, false), narrow_words(degree));
+    int      degree = degree_of(list, i);
+    uint64_t sum[2 * 4 + 1];
+    memcpy(sum, s->words + words_before(list, i, false),
+           (size_t)narrow_words(degree) * sizeof(*sum));
+    if (s->waiting) add_term(sum, degree, terms_of(s, list)[i]);
+    lt_big_read(out, sum, narrow_words(degree));
     if (!s->wide) return;
     lt_big wide;
     lt_big_read(&wide, s->wide + words_before(list, i, true), wide_words(degree));

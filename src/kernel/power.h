@@ -6,8 +6,8 @@
  *
  * Shapes   a sum of degree d is a two's complement number of 2d + 1 words in units of 2^-64d, as
  *          long as every value is 0 or has all its bits between 2^-64 and 2^61; others go to wide
- *          sums of 33d + 1 words in units of 2^-1074d, which hold every double
- * Limits   2^60 rows
+ *          sums of 33d + 1 words in units of 2^-1074d, which hold every double. Terms of small
+ * whole numbers wait in one word a sum. Limits   2^60 rows
  */
 #ifndef LT_KERNEL_POWER_H
 #define LT_KERNEL_POWER_H
@@ -28,9 +28,10 @@ extern const lt_power_list lt_powers_4;
 extern const lt_power_list lt_powers_pair; /* x, y, x², xy, y² */
 
 typedef struct lt_power_state {
-    uint64_t  tally; /* rows * 4 | flags: an x (a y) was not finite and is in no sum */
-    uint64_t *wide;  /* NULL until needed; in the heap */
-    uint64_t  words[];
+    uint64_t  tally;   /* rows * 4 | flags: an x (a y) was not finite and is in no sum */
+    uint64_t *wide;    /* NULL until needed; in the heap */
+    uint64_t  waiting; /* rows in the waiting terms */
+    uint64_t  words[]; /* the sums, then the waiting terms, int64_t a sum */
 } lt_power_state;
 
 size_t lt_power_bytes(const lt_power_list *list);

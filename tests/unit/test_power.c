@@ -166,9 +166,36 @@ static void what_is_not_finite_spoils_only_its_variable(void **state)
     lt_agg_heap_close(heap);
 }
 
+/* Terms of small whole numbers wait for millions of rows; a fraction now and then does not. */
+static void terms_that_waited_long_are_in_the_sums(void **state)
+{
+    enum { ROWS = (1 << 22) + 4321, EVERY = 1000003 };
+    (void)state;
+    lt_agg_heap *heap;
+    CHECK_OK(lt_agg_heap_open(&heap, lt_mem_default(), &kernel_error), &kernel_error);
+    lt_power_state *s = calloc(1, lt_power_bytes(&lt_powers_pair));
+    __int128        sx = 0, sy = 0, sxx = 0, sxy = 0; /* in halves, quarters */
+    for (int64_t i = 0; i < ROWS; i++) {
+        int64_t x = i % EVERY == 5 ? 7 : 2 * (1048575 - i % 3), y = -2 * (1000000 + i % 5);
+        CHECK_OK(
+            lt_power_add(s, &lt_powers_pair, (double)x / 2, (double)y / 2, heap, &kernel_error),
+            &kernel_error);
+        sx += x, sy += y, sxx += (__int128)x * x, sxy += (__int128)x * y;
+    }
+    assert_int_equal(lt_power_rows(s), ROWS);
+    assert_true(lt_power_mean(s, &lt_powers_pair, 0) == (double)((quad)sx / 2 / ROWS));
+    assert_true(lt_power_mean(s, &lt_powers_pair, 1) == (double)((quad)sy / 2 / ROWS));
+    quad xx = (quad)(ROWS * sxx - sx * sx) / 4 / ROWS, xy = (quad)(ROWS * sxy - sx * sy) / 4 / ROWS;
+    assert_true(lt_power_comoment(s, 0, 0) == (double)xx);
+    assert_true(lt_power_comoment(s, 0, 1) == (double)xy);
+    free(s);
+    lt_agg_heap_close(heap);
+}
+
 int main(void)
 {
     return RUN(kernel_test(bigs_agree_with_small_ones), kernel_test(moments_survive_cancellation),
                kernel_test(order_and_partition_do_not_show), kernel_test(moments_are_rounded_once),
-               kernel_test(what_is_not_finite_spoils_only_its_variable));
+               kernel_test(what_is_not_finite_spoils_only_its_variable),
+               kernel_test(terms_that_waited_long_are_in_the_sums));
 }
