@@ -1,5 +1,6 @@
 /* bind_io.c — where frames come from and go to: read_csv, read_parquet, from_rows, range, write_*.
  */
+#include "column/list.h"
 #include "lua/engine.h"
 
 #include <math.h>
@@ -135,14 +136,51 @@ static int push_field(lua_State *L, int names, int c)
     return lua_geti(L, -1, c + 1);
 }
 
-/* Widens a column's type by a value: int32 to int64 to float64; nil fits all. */
-static lt_type widen(lua_State *L, lt_type have, int value_type, const char *name, lua_Integer row)
+/* Where a value stands, for messages; levels of lists around it. */
+typedef struct place {
+    const char *name;
+    lua_Integer row;
+    int         depth;
+} place;
+
+static lt_type widen(lua_State *L, lt_type have, const place *at);
+
+/* The type of the array on top of the stack: what its values widen the elements of `have` to. */
+static lt_type list_type(lua_State *L, lt_type have, const place *at)
+{
+    lt_error    err;
+    place       inner = {.name = at->name, .row = at->row, .depth = at->depth + 1};
+    lt_type     element = lt_type_element(have), list = have;
+    lua_Integer n = (lua_Integer)lua_rawlen(L, -1);
+    luaL_checkstack(L, 8, "lists in lists");
+    if (inner.depth > LT_TYPE_DEPTH)
+        luaL_error(L, "from_rows: row %d, column \"%s\": lists in lists go %d levels deep at most",
+                   (int)at->row, at->name, LT_TYPE_DEPTH);
+    if (n == 0) lua_pushnil(L);
+    if (n == 0 && lua_next(L, -2))
+        luaL_error(L,
+                   "from_rows: row %d, column \"%s\": a table with names cannot be a value; a list "
+                   "is {1, 2, 3}",
+                   (int)at->row, at->name);
+    for (lua_Integer i = 1; i <= n; i++, lt_bind_step(L)) {
+        lua_rawgeti(L, -1, i);
+        element = widen(L, element, &inner);
+        lua_pop(L, 1);
+    }
+    if (lt_type_list(&list, element, &err)) lt_bind_raise(L, &err);
+    return list;
+}
+
+/* Widens a column's type by the value on top of the stack: int32 to int64 to float64, the elements
+ * of lists too; nil fits all. */
+static lt_type widen(lua_State *L, lt_type have, const place *at)
 {
     lt_type t;
-    switch (value_type) {
+    switch (lua_type(L, -1)) {
     case LUA_TNIL: return have;
     case LUA_TBOOLEAN: t = LT_TYPE(BOOL); break;
     case LUA_TSTRING: t = LT_TYPE(STRING); break;
+    case LUA_TTABLE: t = list_type(L, have, at); break;
     case LUA_TNUMBER:
         if (!lua_isinteger(L, -1)) {
             t = LT_TYPE(F64);
@@ -152,14 +190,14 @@ static lt_type widen(lua_State *L, lt_type have, int value_type, const char *nam
         }
         break;
     default:
-        luaL_error(L, "from_rows: row %d, column \"%s\": a %s cannot be a value", (int)row, name,
-                   luaL_typename(L, -1));
+        luaL_error(L, "from_rows: row %d, column \"%s\": a %s cannot be a value", (int)at->row,
+                   at->name, luaL_typename(L, -1));
         return have;
     }
     if (have.id == LT_VOID || have.id == t.id) return t;
     if (lt_type_is_numeric(have) && lt_type_is_numeric(t)) return have.id > t.id ? have : t;
-    luaL_error(L, "from_rows: row %d, column \"%s\": a %s among values of another type", (int)row,
-               name, luaL_typename(L, -1));
+    luaL_error(L, "from_rows: row %d, column \"%s\": a %s among values of another type",
+               (int)at->row, at->name, luaL_typename(L, -1));
     return have;
 }
 
@@ -193,6 +231,32 @@ static rows_table *box_rows(lua_State *L, lt_mem *mem)
     return t;
 }
 
+static lt_status store(lua_State *L, rows_table *t, lt_column *c, int32_t i, lt_error *err);
+
+/* Appends the value on top of the stack to the elements of a list. */
+static lt_status append_value(lua_State *L, rows_table *t, lt_column *items, lt_error *err)
+{
+    LT_TRY(lt_column_append_null(items, err));
+    if (lua_isnil(L, -1)) return LT_OK;
+    lt_bit_set(items->valid, items->rows - 1);
+    return store(L, t, items, items->rows - 1, err);
+}
+
+/* Appends the values of the array on top of the stack to c's elements, as the list of row i. */
+static lt_status store_list(lua_State *L, rows_table *t, lt_column *c, int32_t i, lt_error *err)
+{
+    int32_t     start = c->child->rows;
+    lua_Integer n = lua_istable(L, -1) ? (lua_Integer)lua_rawlen(L, -1) : 0;
+    luaL_checkstack(L, 4, "lists in lists");
+    for (lua_Integer k = 1; k <= n; k++, lt_bind_step(L)) {
+        lua_rawgeti(L, -1, k);
+        LT_TRY(append_value(L, t, c->child, err));
+        lua_pop(L, 1);
+    }
+    ((lt_span *)c->values)[i] = (lt_span){start, c->child->rows - start};
+    return LT_OK;
+}
+
 /* Stores the value on top of the stack in row i of c. */
 static lt_status store(lua_State *L, rows_table *t, lt_column *c, int32_t i, lt_error *err)
 {
@@ -206,6 +270,7 @@ static lt_status store(lua_State *L, rows_table *t, lt_column *c, int32_t i, lt_
     case LT_STRING:
         text = lua_tolstring(L, -1, &len);
         return lt_heap_add((lt_view *)c->values + i, &t->heap, text, len, err);
+    case LT_LIST: return store_list(L, t, c, i, err);
     default: return LT_OK;
     }
 }
@@ -250,7 +315,7 @@ static lt_status build_rows(lua_State *L, rows_table *t, int names, lt_field *fi
     return lt_table_add(t->table, batch, err);
 }
 
-/* from_rows({{city = "Lima", n = 1}, …}, {"city", "n"}) */
+/* from_rows({{city = "Lima", tags = {"port", "capital"}}, …}, {"city", "tags"}) */
 static int l_from_rows(lua_State *L)
 {
     luaL_checktype(L, 1, LUA_TTABLE);
@@ -277,8 +342,8 @@ static int l_from_rows(lua_State *L)
         if (lua_geti(L, 1, r) != LUA_TTABLE)
             luaL_error(L, "from_rows: row %d is not a table", (int)r);
         for (int c = 0; c < columns; c++) {
-            int type = push_field(L, 2, c);
-            fields[c].type = widen(L, fields[c].type, type, fields[c].name, r);
+            push_field(L, 2, c);
+            fields[c].type = widen(L, fields[c].type, &(place){.name = fields[c].name, .row = r});
             lua_pop(L, 1);
         }
         lua_pop(L, 1);

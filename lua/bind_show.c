@@ -34,6 +34,18 @@ void lt_emit_plan(lua_State *L, lt_engine *e, lt_plan *p, bool analyze)
 
 /* ---- values for Lua ---- */
 
+/* {1, 2, 3}; a null element is a hole. */
+static void push_list(lua_State *L, lt_value v)
+{
+    luaL_checkstack(L, 4, "lists in lists");
+    lua_createtable(L, v.list.len, 0);
+    for (int32_t i = 0; i < v.list.len; i++) {
+        lt_push_value(L, lt_value_item(v, i));
+        lua_rawseti(L, -2, i + 1);
+        lt_bind_step(L);
+    }
+}
+
 void lt_push_value(lua_State *L, lt_value v)
 {
     char   text[LT_DECIMAL_TEXT + LT_TIMESTAMP_TEXT];
@@ -48,6 +60,7 @@ void lt_push_value(lua_State *L, lt_value v)
     case LT_F64: lua_pushnumber(L, v.f); return;
     case LT_STRING:
     case LT_BINARY: lua_pushlstring(L, (const char *)v.s.bytes, (size_t)v.s.len); return;
+    case LT_LIST: push_list(L, v); return;
     case LT_DECIMAL: len = lt_print_decimal(text, v.d, v.type.scale); break;
     case LT_DATE: len = lt_print_date(text, (int32_t)v.i); break;
     case LT_TIMESTAMP_NTZ: len = lt_print_timestamp(text, v.i); break;

@@ -79,7 +79,7 @@ void lt_emit_plan(lua_State *L, lt_engine *e, lt_plan *p, bool analyze);
 /* For loops over rows in C: lets an interrupt in. */
 void lt_bind_step(lua_State *L);
 
-/* Pushes the value as Lua's own: decimals, dates and timestamps as text. */
+/* Pushes the value as Lua's own: decimals, dates and timestamps as text, lists as arrays. */
 void lt_push_value(lua_State *L, lt_value v);
 
 #endif

@@ -44,11 +44,21 @@ static lt_status csv_head(lt_buf *out, const lt_schema *schema, lt_error *err)
     return lt_buf_text(out, "\n", err);
 }
 
+static lt_status csv_list(lt_buf *out, lt_value v, const struct lt_zone *zone, lt_error *err)
+{
+    lt_buf    text = {.mem = out->mem};
+    lt_status status = plain(&text, v, zone, err);
+    if (!status) status = csv_field(out, (const char *)text.data, text.len, err);
+    lt_buf_clear(&text);
+    return status;
+}
+
 static lt_status csv_value(lt_buf *out, lt_value v, const struct lt_zone *zone, lt_error *err)
 {
     if (v.null) return LT_OK;
     if (v.type.id == LT_STRING)
         return csv_field(out, (const char *)v.s.bytes, (size_t)v.s.len, err);
+    if (v.type.id == LT_LIST) return csv_list(out, v, zone, err);
     return plain(out, v, zone, err); /* digits, dashes, colons: nothing to quote */
 }
 
@@ -89,6 +99,16 @@ static lt_status json_quoted(lt_buf *out, lt_value v, const struct lt_zone *zone
     return status;
 }
 
+static lt_status json_list(lt_buf *out, lt_value v, const struct lt_zone *zone, lt_error *err)
+{
+    LT_TRY(lt_buf_text(out, "[", err));
+    for (int32_t i = 0; i < v.list.len; i++) {
+        if (i) LT_TRY(lt_buf_text(out, ",", err));
+        LT_TRY(tui_json_value(out, lt_value_item(v, i), zone, err));
+    }
+    return lt_buf_text(out, "]", err);
+}
+
 lt_status tui_json_value(lt_buf *out, lt_value v, const struct lt_zone *zone, lt_error *err)
 {
     if (v.null) return lt_buf_text(out, "null", err);
@@ -102,6 +122,7 @@ lt_status tui_json_value(lt_buf *out, lt_value v, const struct lt_zone *zone, lt
     case LT_I32:
     case LT_I64:
     case LT_DECIMAL: return lt_value_text(out, v, zone, err);
+    case LT_LIST: return json_list(out, v, zone, err);
     default: return json_quoted(out, v, zone, err);
     }
 }

@@ -1,4 +1,4 @@
-#include "column/column.h"
+#include "column/list.h"
 
 #include <assert.h>
 #include <string.h>
@@ -16,21 +16,38 @@ static size_t valid_size(const lt_column *c)
     return lt_bits_bytes(c->encoding == LT_CONST ? 1 : c->rows);
 }
 
-lt_status lt_column_open_as(lt_column **out, lt_mem *mem, lt_type type, lt_encoding encoding,
-                            int32_t rows, lt_error *err)
+/* Of lists without the child. */
+static lt_status open_bare(lt_column **out, lt_mem *mem, lt_type type, lt_encoding encoding,
+                           int32_t rows, lt_error *err)
 {
     size_t     bytes = values_size(type, encoding, rows);
     lt_column *c = lt_mem_resize(mem, NULL, 0, sizeof(*c));
     if (!c) return lt_mem_refused(mem, sizeof(*c), "a column", err);
     *c = (lt_column){.refs = 1, .encoding = encoding, .type = type, .rows = rows, .mem = mem};
     if (bytes) {
-        bool zero = type.id == LT_BOOL && encoding != LT_DICT;
+        bool zero = (type.id == LT_BOOL || type.id == LT_LIST) && encoding != LT_DICT;
         c->values = zero ? lt_mem_zeroed(mem, bytes, 1) : lt_mem_resize(mem, NULL, 0, bytes);
         if (!c->values) {
             lt_mem_free(mem, c, sizeof(*c));
             return lt_mem_refused(mem, bytes, "a column", err);
         }
         c->values_bytes = bytes;
+    }
+    *out = c;
+    return LT_OK;
+}
+
+lt_status lt_column_open_as(lt_column **out, lt_mem *mem, lt_type type, lt_encoding encoding,
+                            int32_t rows, lt_error *err)
+{
+    lt_column *c;
+    LT_TRY(open_bare(&c, mem, type, encoding, rows, err));
+    if (type.id == LT_LIST && encoding != LT_DICT) {
+        lt_status status = lt_column_open(&c->child, mem, lt_type_element(type), 0, err);
+        if (status) {
+            lt_column_release(c);
+            return status;
+        }
     }
     *out = c;
     return LT_OK;
@@ -53,6 +70,7 @@ void lt_column_release(lt_column *c)
     for (int32_t i = 0; i < c->keep_count; i++) lt_bytes_release(c->keep[i]);
     lt_mem_free(c->mem, c->keep, (size_t)c->keep_cap * sizeof(*c->keep));
     lt_column_release(c->dict);
+    lt_column_release(c->child);
     lt_mem_free(c->mem, c->values, c->values_bytes);
     lt_mem_free(c->mem, c->valid, c->valid_bytes);
     lt_mem_free(c->mem, c, sizeof(*c));
@@ -88,14 +106,16 @@ lt_status lt_column_keep(lt_column *c, lt_bytes *bytes, lt_error *err)
 lt_status lt_column_keep_all(lt_column *c, const lt_column *from, lt_error *err)
 {
     for (int32_t i = 0; i < from->keep_count; i++) LT_TRY(lt_column_keep(c, from->keep[i], err));
+    if (from->child && c->child && c->child != from->child)
+        LT_TRY(lt_column_keep_all(c->child, from->child, err));
     return from->dict ? lt_column_keep_all(c, from->dict, err) : LT_OK;
 }
 
-/* A column of n rows with c's type and encoding, sharing c's dictionary and bytes. */
+/* A column of n rows with c's type and encoding, sharing c's dictionary, elements and bytes. */
 static lt_status open_like(lt_column **out, lt_column *c, int32_t n, lt_error *err)
 {
     lt_column *made;
-    LT_TRY(lt_column_open_as(&made, c->mem, c->type, c->encoding, n, err));
+    LT_TRY(open_bare(&made, c->mem, c->type, c->encoding, n, err));
     lt_status status = LT_OK;
     if (c->valid) status = lt_column_nullable(made, err);
     for (int32_t i = 0; !status && i < c->keep_count; i++)
@@ -105,6 +125,7 @@ static lt_status open_like(lt_column **out, lt_column *c, int32_t n, lt_error *e
         return status;
     }
     if (c->dict) made->dict = lt_column_retain(c->dict);
+    if (c->child) made->child = lt_column_retain(c->child);
     *out = made;
     return LT_OK;
 }
@@ -198,7 +219,8 @@ lt_status lt_column_flat(lt_column **out, lt_column *c, lt_error *err)
     }
     lt_column *made;
     lt_status  status;
-    LT_TRY(lt_column_open(&made, c->mem, c->type, c->rows, err));
+    LT_TRY(open_bare(&made, c->mem, c->type, LT_FLAT, c->rows, err));
+    if (c->type.id == LT_LIST) made->child = lt_column_retain(lt_list_items(c));
     if ((status = lt_column_keep_all(made, c, err))) goto fail;
     if (c->valid && (status = lt_column_nullable(made, err))) goto fail;
 
@@ -254,6 +276,16 @@ static lt_status copy_strings(lt_column *to, const lt_column *from, lt_error *er
     return status;
 }
 
+static lt_status copy_lists(lt_column *to, const lt_column *from, lt_error *err)
+{
+    lt_heap     heap = {.mem = to->mem};
+    lt_row_list all = {.n = from->rows};
+    lt_status   status = lt_list_copy(to->values, to->child, from, &all, &heap, err);
+    if (!status) status = lt_heap_give(&heap, to, err);
+    lt_heap_clear(&heap);
+    return status;
+}
+
 lt_status lt_column_compact(lt_column **out, lt_column *c, lt_mem *mem, lt_error *err)
 {
     lt_column *flat, *made = NULL;
@@ -266,6 +298,8 @@ lt_status lt_column_compact(lt_column **out, lt_column *c, lt_mem *mem, lt_error
         if (made->valid) memcpy(made->valid, flat->valid, made->valid_bytes);
         if (lt_type_is_text(c->type))
             status = copy_strings(made, flat, err);
+        else if (c->type.id == LT_LIST)
+            status = copy_lists(made, flat, err);
         else if (made->values_bytes)
             memcpy(made->values, flat->values, made->values_bytes);
     }
@@ -287,5 +321,6 @@ int64_t lt_column_null_count(const lt_column *c)
 
 size_t lt_column_bytes(const lt_column *c)
 {
-    return sizeof(*c) + c->values_bytes + c->valid_bytes + (c->dict ? lt_column_bytes(c->dict) : 0);
+    return sizeof(*c) + c->values_bytes + c->valid_bytes +
+           (c->dict ? lt_column_bytes(c->dict) : 0) + (c->child ? lt_column_bytes(c->child) : 0);
 }

@@ -1,12 +1,14 @@
 /* column.h — values of one type: a vector of rows inside a batch.
  *
- * Shapes   FLAT   values: rows of the type's C value (bool: bitmap of rows)
+ * Shapes   FLAT   values: rows of the type's C value (bool: bitmap of rows; list: spans of child)
  *          CONST  values: one value, standing for every row (null when bit 0 of valid is 0)
  *          DICT   values: rows of int32 codes into dict, a FLAT column without nulls
  *          valid: bitmap of rows (CONST: of one), NULL when nothing is null. The value of
  *          a null row is unspecified but defined: zero for strings and codes.
+ *          child: the elements of a list column, FLAT, never NULL there (DICT: dict has it).
+ *          Spans may overlap, leave gaps and stand in any order (list.h).
  * Owners   counted; immutable once a second holder exists. String views point into the
- *          bytes in keep, or inside themselves.
+ *          bytes in keep, or inside themselves. A child keeps the bytes of its own strings.
  * Limits   rows at most INT32_MAX
  */
 #ifndef LT_COLUMN_COLUMN_H
@@ -29,13 +31,14 @@ struct lt_column {
     uint64_t   *valid;
     void       *values;
     lt_column  *dict;
+    lt_column  *child;
     lt_bytes  **keep;
     int32_t     keep_count, keep_cap;
     size_t      values_bytes, valid_bytes; /* as allocated */
 };
 
-/* An empty FLAT (or CONST, DICT) column of rows: values unset (bool and void: zero), no validity.
- * Errors: LT_ENOMEM. */
+/* An empty FLAT (or CONST, DICT) column of rows: values unset (bool, void, list: zero), no
+ * validity, of lists an empty child. Errors: LT_ENOMEM. */
 LT_MUST_USE lt_status lt_column_open(lt_column **out, lt_mem *mem, lt_type type, int32_t rows,
                                      lt_error *err);
 LT_MUST_USE lt_status lt_column_open_as(lt_column **out, lt_mem *mem, lt_type type,
@@ -49,7 +52,8 @@ LT_MUST_USE lt_status lt_column_nullable(lt_column *c, lt_error *err);
 /* c holds bytes from now on (one more reference). Errors: LT_ENOMEM. */
 LT_MUST_USE lt_status lt_column_keep(lt_column *c, lt_bytes *bytes, lt_error *err);
 
-/* c holds all that from keeps (and from's dictionary keeps). Errors: LT_ENOMEM. */
+/* c holds all that from keeps (and from's dictionary keeps), its elements what from's elements
+ * keep. Errors: LT_ENOMEM. */
 LT_MUST_USE lt_status lt_column_keep_all(lt_column *c, const lt_column *from, lt_error *err);
 
 /* Makes *out a FLAT column equal to c (c itself, retained, when it is FLAT). */
@@ -84,6 +88,15 @@ static inline const lt_column *lt_column_base(const lt_column *c)
 {
     return c->encoding == LT_DICT ? c->dict : c;
 }
+
+/* The span of a row of a list column, and what it counts in. A null row may have any. */
+static inline lt_span lt_list_at(const lt_column *c, int32_t row)
+{
+    const lt_column *base = lt_column_base(c);
+    if (base->rows == 0 && base != c) return (lt_span){0, 0};
+    return ((const lt_span *)base->values)[lt_column_slot(c, row)];
+}
+static inline lt_column *lt_list_items(const lt_column *c) { return lt_column_base(c)->child; }
 
 int64_t lt_column_null_count(const lt_column *c);
 size_t  lt_column_bytes(const lt_column *c); /* memory held, without shared bytes */
@@ -125,7 +138,8 @@ LT_MUST_USE lt_status lt_heap_room(uint8_t **out, lt_heap *h, size_t n, lt_error
 void lt_heap_use(lt_heap *h, size_t n);
 /* Copies p[0, n) and makes a view of it (inline ones cost no room). */
 LT_MUST_USE lt_status lt_heap_add(lt_view *out, lt_heap *h, const void *p, size_t n, lt_error *err);
-/* c keeps the heap's bytes; the heap may go on growing. Errors: LT_ENOMEM. */
+/* c (of lists: its elements) keeps the heap's bytes; the heap may go on growing.
+ * Errors: LT_ENOMEM. */
 LT_MUST_USE lt_status lt_heap_give(lt_heap *h, lt_column *c, lt_error *err);
 void                  lt_heap_clear(lt_heap *h);
 

@@ -201,7 +201,7 @@ static lt_status take_field(ddl *d, lt_error *err)
     const char *from = d->at;
     int         depth = 0;
     for (; d->at < d->end && (depth > 0 || *d->at != ','); d->at++)
-        depth += (*d->at == '(') - (*d->at == ')');
+        depth += (*d->at == '(' || *d->at == '<') - (*d->at == ')' || *d->at == '>');
     const char *end = d->at;
     if (take_word(&from, &end, "null") && take_word(&from, &end, "not")) field.nullable = false;
     lt_status status = lt_type_parse(&field.type, from, (size_t)(end - from), err);

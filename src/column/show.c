@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-enum { MAX_CELL = 48, MIN_CELL = 8, MAX_COLUMNS = 512 };
+enum { MAX_CELL = 48, MIN_CELL = 8, MAX_COLUMNS = 512, LIST_BYTES = 4096 };
 
 typedef struct glyphs {
     const char *bar, *cross, *line, *null;
@@ -48,18 +48,38 @@ static lt_status float_text(layout *l, lt_value v, lt_error *err)
     return lt_buf_add(&l->cell, text, len, err);
 }
 
+/* What a value that is not null reads as, behind l->cell. */
+static lt_status value_text(layout *l, lt_value v, lt_error *err);
+
+/* [1, null, 3]; elements that no cell could show are left out. */
+static lt_status list_text(layout *l, lt_value v, lt_error *err)
+{
+    LT_TRY(lt_buf_text(&l->cell, "[", err));
+    for (int32_t i = 0; i < v.list.len && l->cell.len < LIST_BYTES; i++) {
+        lt_value item = lt_value_item(v, i);
+        if (i) LT_TRY(lt_buf_text(&l->cell, ", ", err));
+        LT_TRY(item.null ? lt_buf_text(&l->cell, "null", err) : value_text(l, item, err));
+    }
+    return lt_buf_text(&l->cell, "]", err);
+}
+
+static lt_status value_text(layout *l, lt_value v, lt_error *err)
+{
+    if (v.type.id == LT_LIST) return list_text(l, v, err);
+    if (lt_type_is_float(v.type)) return float_text(l, v, err);
+    if (v.type.id != LT_BINARY) return lt_value_text(&l->cell, v, l->how->zone, err);
+    for (int32_t i = 0; i < v.s.len && i < MAX_CELL; i++)
+        LT_TRY(lt_buf_printf(&l->cell, err, "%02X", v.s.bytes[i]));
+    return LT_OK;
+}
+
 /* The raw text of a cell into l->cell; *is_null tells a null. */
 static lt_status cell_text(layout *l, int64_t row, int32_t column, bool *is_null, lt_error *err)
 {
     lt_value v = lt_table_value(l->t, row, column);
     l->cell.len = 0;
     *is_null = v.null;
-    if (v.null) return LT_OK;
-    if (lt_type_is_float(v.type)) return float_text(l, v, err);
-    if (v.type.id != LT_BINARY) return lt_value_text(&l->cell, v, l->how->zone, err);
-    for (int32_t i = 0; i < v.s.len && i < MAX_CELL; i++)
-        LT_TRY(lt_buf_printf(&l->cell, err, "%02X", v.s.bytes[i]));
-    return LT_OK;
+    return v.null ? LT_OK : value_text(l, v, err);
 }
 
 static lt_status put_repeated(lt_buf *out, const char *piece, int n, lt_error *err)
@@ -130,7 +150,8 @@ static void fit(layout *l)
     while (l->how->width > 0 && total_width(l, l->columns) > l->how->width) {
         int32_t widest = -1;
         for (int32_t c = 0; c < l->columns; c++) {
-            bool text = lt_type_is_text(l->t->schema->fields[c].type);
+            lt_type t = l->t->schema->fields[c].type;
+            bool    text = lt_type_is_text(t) || lt_type_is_list(t);
             if (text && l->widths[c] > MIN_CELL && (widest < 0 || l->widths[c] > l->widths[widest]))
                 widest = c;
         }

@@ -30,6 +30,13 @@ static lt_value read_slot(const lt_column *base, int32_t slot)
         v.s.len = view->len;
         break;
     }
+    case LT_LIST: {
+        lt_span span = ((const lt_span *)p)[slot];
+        v.list.items = base->child;
+        v.list.start = span.start;
+        v.list.len = span.len;
+        break;
+    }
     default: v.null = true;
     }
     return v;
@@ -56,6 +63,11 @@ static void write_slot(lt_column *c, lt_value v)
     case LT_F32: *(float *)c->values = (float)v.f; break;
     case LT_F64: *(double *)c->values = v.f; break;
     case LT_DECIMAL: *(lt_i128 *)c->values = v.d; break;
+    case LT_LIST:
+        *(lt_span *)c->values = (lt_span){v.list.start, v.list.len};
+        lt_column_release(c->child);
+        c->child = lt_column_retain(v.list.items);
+        break;
     default: break;
     }
 }
@@ -93,9 +105,20 @@ static int compare_floats(double a, double b)
     return a < b ? -1 : a > b;
 }
 
+static int compare_lists(lt_value a, lt_value b)
+{
+    int32_t n = a.list.len < b.list.len ? a.list.len : b.list.len;
+    for (int32_t i = 0; i < n; i++) {
+        int order = lt_value_compare(lt_value_item(a, i), lt_value_item(b, i));
+        if (order) return order;
+    }
+    return a.list.len < b.list.len ? -1 : a.list.len > b.list.len;
+}
+
 int lt_value_compare(lt_value a, lt_value b)
 {
     if (a.null || b.null) return (int)b.null - (int)a.null;
+    if (a.type.id == LT_LIST) return compare_lists(a, b);
     if (a.type.id == LT_BOOL) return (int)a.b - (int)b.b;
     if (lt_type_is_float(a.type)) return compare_floats(a.f, b.f);
     if (a.type.id == LT_DECIMAL) return a.d < b.d ? -1 : a.d > b.d;
@@ -104,6 +127,18 @@ int lt_value_compare(lt_value a, lt_value b)
         return lt_view_compare(&x, &y);
     }
     return a.i < b.i ? -1 : a.i > b.i;
+}
+
+/* [1, null, 3] */
+static lt_status list_text(lt_buf *out, lt_value v, const struct lt_zone *zone, lt_error *err)
+{
+    LT_TRY(lt_buf_text(out, "[", err));
+    for (int32_t i = 0; i < v.list.len; i++) {
+        lt_value item = lt_value_item(v, i);
+        if (i) LT_TRY(lt_buf_text(out, ", ", err));
+        LT_TRY(item.null ? lt_buf_text(out, "null", err) : lt_value_text(out, item, zone, err));
+    }
+    return lt_buf_text(out, "]", err);
 }
 
 lt_status lt_value_text(lt_buf *out, lt_value v, const struct lt_zone *zone, lt_error *err)
@@ -124,6 +159,7 @@ lt_status lt_value_text(lt_buf *out, lt_value v, const struct lt_zone *zone, lt_
         len = lt_print_timestamp(text, zone ? lt_zone_to_local(zone, v.i) : v.i);
         break;
     case LT_VOID: return lt_buf_text(out, "NULL", err);
+    case LT_LIST: return list_text(out, v, zone, err);
     default: len = lt_print_i64(text, v.i);
     }
     return lt_buf_add(out, text, len, err);

@@ -78,6 +78,7 @@ lt_status lt_heap_add(lt_view *out, lt_heap *h, const void *p, size_t n, lt_erro
 
 lt_status lt_heap_give(lt_heap *h, lt_column *c, lt_error *err)
 {
+    while (c->child) c = c->child;
     for (int32_t i = 0; i < h->full_count; i++) LT_TRY(lt_column_keep(c, h->full[i], err));
     return h->chunk ? lt_column_keep(c, h->chunk, err) : LT_OK;
 }

@@ -41,6 +41,8 @@ void lt_mem_close(lt_mem *mem)
     if (mem && atomic_fetch_add(&mem->in_use, closed) == 0) free(mem);
 }
 
+void *lt_mem_forever(size_t bytes) { return calloc(1, bytes); }
+
 size_t lt_mem_in_use(const lt_mem *mem) { return atomic_load(&mem->in_use) & ~closed; }
 size_t lt_mem_peak(const lt_mem *mem) { return atomic_load(&mem->peak); }
 size_t lt_mem_budget(const lt_mem *mem) { return mem->budget; }

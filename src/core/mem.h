@@ -35,6 +35,10 @@ void *lt_mem_zeroed(lt_mem *mem, size_t count, size_t size);
 /* lt_mem_resize(mem, block, bytes, 0), for reading. */
 void lt_mem_free(lt_mem *mem, void *block, size_t bytes);
 
+/* Zeros for what lives as long as the process (interned types): never given back, in no account.
+ * NULL: no memory. */
+void *lt_mem_forever(size_t bytes);
+
 size_t lt_mem_in_use(const lt_mem *mem); /* bytes */
 size_t lt_mem_peak(const lt_mem *mem);   /* bytes */
 size_t lt_mem_budget(const lt_mem *mem); /* bytes; SIZE_MAX: none */

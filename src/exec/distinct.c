@@ -338,7 +338,7 @@ static lt_status open_keys(distinct_op *o, const lt_plan *node, lt_error *err)
     int32_t          count = node->name_count ? node->name_count : in->count;
     size_t           bytes = (size_t)count * sizeof(*o->keys);
     lt_type          types[64], *all = types;
-    if (count == 0) return lt_rows_open(&o->store, o->op.mem, types, 0, err);
+    if (count == 0) return lt_rows_open(&o->store, o->op.mem, NULL, 0, err);
     o->keys = lt_mem_zeroed(o->op.mem, (size_t)count, sizeof(*o->keys));
     o->key_count = o->keys ? count : 0;
     if (!o->keys) return lt_mem_refused(o->op.mem, bytes, "columns", err);

@@ -64,12 +64,12 @@ typedef struct collect_op {
 
 static void close_collect(lt_op *op) { lt_table_release(((collect_op *)op)->table); }
 
-/* Strings of a few rows should not keep all that was read with them. */
+/* Strings and lists of a few rows should not keep all that was read with them. */
 static lt_status let_go(lt_batch *b, lt_error *err)
 {
     for (int32_t c = 0; c < b->column_count; c++) {
         lt_column *compact;
-        if (!b->columns[c]->keep_count) continue;
+        if (!b->columns[c]->keep_count && b->columns[c]->type.id != LT_LIST) continue;
         LT_TRY(lt_column_compact(&compact, b->columns[c], b->mem, err));
         lt_column_release(b->columns[c]);
         b->columns[c] = compact;

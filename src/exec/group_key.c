@@ -1,6 +1,7 @@
 #include "exec/group_key.h"
 
 #include "kernel/kernel.h"
+#include "kernel/pack.h"
 
 /* Words that no value is made into. */
 #define NULL_INT          ((uint64_t)INT64_MIN)        /* of types narrower than 64 bits */
@@ -32,11 +33,12 @@ lt_status lt_key_layout_open(lt_key_layout *l, lt_mem *mem, const lt_type *types
     l->count = count;
     int32_t bits = 0;
     for (int32_t c = 0; c < count; c++) {
-        lt_kind kind = lt_kind_of(types[c]);
+        lt_kind kind = lt_type_is_list(types[c]) ? LT_KIND_VIEW : lt_kind_of(types[c]);
         l->columns[c] = (lt_key_column){.type = types[c], .kind = kind, .word = l->words};
         l->columns[c].null_bit = is_full(types[c], exact) ? bits++ : -1;
         l->words += words_of(kind);
         l->texts |= kind == LT_KIND_VIEW;
+        l->lists |= lt_type_is_list(types[c]);
     }
     if (bits) l->null_word = l->words;
     l->words += (bits + 63) / 64;
@@ -51,6 +53,32 @@ void lt_key_layout_close(lt_key_layout *l)
 }
 
 /* ---- rows to words ---- */
+
+void lt_key_pack_close(lt_column **packed, const lt_key_layout *l, lt_mem *mem)
+{
+    for (int32_t c = 0; c < l->count; c++) lt_column_release(packed[c]);
+    lt_mem_free(mem, packed, (size_t)l->count * sizeof(*packed));
+}
+
+lt_status lt_key_pack_open(lt_column ***out, const lt_key_layout *l, lt_mem *mem,
+                           lt_column *const *columns, lt_error *err)
+{
+    size_t      bytes = (size_t)l->count * sizeof(lt_column *);
+    lt_column **packed = lt_mem_zeroed(mem, bytes, 1);
+    lt_status   status = LT_OK;
+    if (!packed) return lt_mem_refused(mem, bytes, "rows", err);
+    for (int32_t c = 0; !status && c < l->count; c++)
+        if (lt_type_is_list(l->columns[c].type))
+            status = lt_pack_column(&packed[c], mem, columns[c], l->exact, err);
+        else
+            packed[c] = lt_column_retain(columns[c]);
+    if (status) {
+        lt_key_pack_close(packed, l, mem);
+        return status;
+    }
+    *out = packed;
+    return LT_OK;
+}
 
 static void put_ints(uint64_t *out, int32_t step, const int64_t *v, int32_t n)
 {
@@ -96,6 +124,7 @@ static void put_values(const lt_key_layout *l, uint64_t *out, const lt_column *c
     case LT_KIND_I128: put_pairs(out, step, lt_block_i128(buf.d, c, start, n), n); break;
     case LT_KIND_VIEW: put_pairs(out, step, lt_block_views(buf.v, c, start, n), n); break;
     case LT_KIND_I64: put_ints(out, step, lt_block_i64(buf.i, c, start, n), n); break;
+    case LT_KIND_LIST: break; /* packed before */
     }
 }
 
@@ -107,6 +136,7 @@ static void put_null(const lt_key_layout *l, const lt_key_column *k, uint64_t *k
     case LT_KIND_I128: word[0] = 0, word[1] = NULL_DECIMAL_HIGH; break;
     case LT_KIND_VIEW: word[0] = NULL_TEXT, word[1] = 0; break;
     case LT_KIND_I64: word[0] = k->null_bit < 0 ? NULL_INT : 0; break;
+    case LT_KIND_LIST: break;
     }
     if (k->null_bit >= 0)
         key[l->null_word + (k->null_bit >> 6)] |= UINT64_C(1) << (k->null_bit & 63);
@@ -198,6 +228,7 @@ static bool is_null(const lt_key_layout *l, const lt_key_column *k, const uint64
     case LT_KIND_F64: return word[0] == NULL_FLOAT;
     case LT_KIND_I128: return word[0] == 0 && word[1] == NULL_DECIMAL_HIGH;
     case LT_KIND_VIEW: return word[0] == NULL_TEXT;
+    case LT_KIND_LIST:
     case LT_KIND_I64: break;
     }
     return word[0] == NULL_INT;
@@ -251,6 +282,22 @@ static lt_status take_texts(lt_column *out, const uint64_t *const *keys, int32_t
     return status;
 }
 
+static lt_status take_lists(lt_column *out, const uint64_t *const *keys, int32_t n, int32_t w,
+                            lt_error *err)
+{
+    lt_heap   heap = {.mem = out->mem};
+    lt_status status = LT_OK;
+    for (int32_t i = 0; !status && i < n; i++) {
+        lt_view v;
+        if (keys[i][w] == NULL_TEXT) continue;
+        memcpy(&v, &keys[i][w], sizeof(v));
+        status = lt_unpack_list(out, i, lt_view_bytes(&v), &heap, err);
+    }
+    if (!status) status = lt_heap_give(&heap, out, err);
+    lt_heap_clear(&heap);
+    return status;
+}
+
 static lt_status take_nulls(const lt_key_layout *l, const lt_key_column *k, lt_column *out,
                             const uint64_t *const *keys, int32_t n, lt_error *err)
 {
@@ -273,7 +320,11 @@ lt_status lt_key_decode(const lt_key_layout *l, lt_column **out, lt_mem *mem,
     switch (k->kind) {
     case LT_KIND_F64: take_floats(made, keys, n, k->word); break;
     case LT_KIND_I64: take_ints(made, keys, n, k->word); break;
-    case LT_KIND_VIEW: status = take_texts(made, keys, n, k->word, err); break;
+    case LT_KIND_VIEW:
+        status = lt_type_is_list(k->type) ? take_lists(made, keys, n, k->word, err)
+                                          : take_texts(made, keys, n, k->word, err);
+        break;
+    case LT_KIND_LIST: break;
     case LT_KIND_I128:
         for (int32_t i = 0; i < n; i++)
             memcpy((lt_i128 *)made->values + i, &keys[i][k->word], sizeof(lt_i128));

@@ -2,9 +2,10 @@
  * without a look at their types; also whole rows, to be given back as they were.
  *
  * Shapes   ints of every width, bools, dates: one word; floats: one, as a double with one zero and
- *          one NaN; decimals: two; text: two, an lt_view. After them, where a key may be any 64-bit
- *          int, words of one bit a key that say which are null (exact: of floats too); other nulls
- * are words no value has. Threads  a layout is read by all
+ *          one NaN; decimals: two; text: two, an lt_view; lists: packed (kernel/pack.h), as text.
+ *          After them, where a key may be any 64-bit int, words of one bit a key that say which are
+ *          null (exact: of floats too); other nulls are words no value has.
+ * Threads  a layout is read by all
  */
 #ifndef LT_EXEC_GROUP_KEY_H
 #define LT_EXEC_GROUP_KEY_H
@@ -28,12 +29,19 @@ typedef struct lt_key_layout {
     int32_t        null_word; /* the first; -1: none */
     bool           texts;     /* equal words are not the only equal keys */
     bool           exact;     /* for giving back: zeros keep their sign, a NaN its bits */
+    bool           lists;     /* columns must be packed before they are encoded */
 } lt_key_layout;
 
 /* {0} is closed. Errors: LT_ENOMEM. */
 LT_MUST_USE lt_status lt_key_layout_open(lt_key_layout *l, lt_mem *mem, const lt_type *types,
                                          int32_t count, bool exact, lt_error *err);
 void                  lt_key_layout_close(lt_key_layout *l);
+
+/* For a layout with lists: the columns, those of lists as packed bytes, equal where the lists are
+ * (exact: to be given back as they were). Errors: LT_ENOMEM, LT_ELIMIT. */
+LT_MUST_USE lt_status lt_key_pack_open(lt_column ***out, const lt_key_layout *l, lt_mem *mem,
+                                       lt_column *const *columns, lt_error *err);
+void                  lt_key_pack_close(lt_column **packed, const lt_key_layout *l, lt_mem *mem);
 
 /* Keys of rows [start, start + n), n <= LT_BLOCK, start a multiple of it, one after the other.
  * Views point where the columns' do. */

@@ -340,8 +340,8 @@ static void hash_rows(const finding *f)
         lt_hash_column(f->hashes, f->in->keys[k], f->in->n, k == 0);
 }
 
-lt_status lt_group_table_find(lt_group_table *t, int32_t *groups, const lt_group_rows *in,
-                              lt_error *err)
+static lt_status find_rows(lt_group_table *t, int32_t *groups, const lt_group_rows *in,
+                           lt_error *err)
 {
     if (t->shape->key.count == 0) return find_only(t, groups, in, err);
     finding   f = {.t = t, .in = in, .groups = groups, .err = err};
@@ -365,8 +365,8 @@ lt_status lt_group_table_find(lt_group_table *t, int32_t *groups, const lt_group
     return status;
 }
 
-lt_status lt_group_table_append(lt_group_table *t, int32_t *groups, const lt_group_rows *in,
-                                lt_error *err)
+static lt_status append_rows(lt_group_table *t, int32_t *groups, const lt_group_rows *in,
+                             lt_error *err)
 {
     finding f = {.t = t, .in = in, .err = err};
     LT_TRY(open_scratch(&f, 0, err));
@@ -379,4 +379,34 @@ lt_status lt_group_table_append(lt_group_table *t, int32_t *groups, const lt_gro
         for (int32_t i = 0; i < n; i++) groups[f.start + i] = add_group(&f, i, hashes[f.start + i]);
     }
     return f.status;
+}
+
+/* ---- keys with lists: these are packed first ---- */
+
+typedef lt_status taker(lt_group_table *t, int32_t *groups, const lt_group_rows *in, lt_error *err);
+
+static lt_status take_packed(taker *take, lt_group_table *t, int32_t *groups,
+                             const lt_group_rows *in, lt_error *err)
+{
+    lt_group_rows packed = *in;
+    lt_column   **columns;
+    LT_TRY(lt_key_pack_open(&columns, &t->shape->key, t->mem, in->keys, err));
+    packed.keys = columns;
+    lt_status status = take(t, groups, &packed, err);
+    lt_key_pack_close(columns, &t->shape->key, t->mem);
+    return status;
+}
+
+lt_status lt_group_table_find(lt_group_table *t, int32_t *groups, const lt_group_rows *in,
+                              lt_error *err)
+{
+    if (t->shape->key.lists) return take_packed(find_rows, t, groups, in, err);
+    return find_rows(t, groups, in, err);
+}
+
+lt_status lt_group_table_append(lt_group_table *t, int32_t *groups, const lt_group_rows *in,
+                                lt_error *err)
+{
+    if (t->shape->key.lists) return take_packed(append_rows, t, groups, in, err);
+    return append_rows(t, groups, in, err);
 }

@@ -40,8 +40,8 @@ static int32_t close_up(const lt_packed *s, int32_t start, const int32_t *rows, 
     return n;
 }
 
-lt_status lt_packed_add(lt_packed *s, lt_column *const *columns, const int32_t *rows, int32_t n,
-                        int32_t all, lt_error *err)
+static lt_status add_rows(lt_packed *s, lt_column *const *columns, const int32_t *rows, int32_t n,
+                          int32_t all, lt_error *err)
 {
     for (int32_t start = 0, done = 0; done < n; start += LT_BLOCK) {
         int32_t here = all - start < LT_BLOCK ? all - start : LT_BLOCK, count = 0;
@@ -53,6 +53,17 @@ lt_status lt_packed_add(lt_packed *s, lt_column *const *columns, const int32_t *
         done += count;
     }
     return LT_OK;
+}
+
+lt_status lt_packed_add(lt_packed *s, lt_column *const *columns, const int32_t *rows, int32_t n,
+                        int32_t all, lt_error *err)
+{
+    lt_column **packed;
+    if (!s->layout.lists) return add_rows(s, columns, rows, n, all, err);
+    LT_TRY(lt_key_pack_open(&packed, &s->layout, s->mem, columns, err));
+    lt_status status = add_rows(s, packed, rows, n, all, err);
+    lt_key_pack_close(packed, &s->layout, s->mem);
+    return status;
 }
 
 lt_status lt_packed_copy(lt_packed *s, const lt_packed *from, int64_t row, lt_error *err)

@@ -1,5 +1,6 @@
 #include "exec/row_store.h"
 
+#include "column/list.h"
 #include "kernel/kernel.h"
 
 #include <string.h>
@@ -111,6 +112,10 @@ static lt_status copy_rows(lt_column *to, const lt_column *from, const span *s, 
 {
     size_t width = lt_type_bytes(to->type);
     LT_TRY(copy_valid(to, from, s, err));
+    if (to->type.id == LT_LIST) {
+        lt_row_list rows = {.at = s->rows, .first = s->first, .n = s->n};
+        return lt_list_copy((lt_span *)to->values + s->at, to->child, from, &rows, heap, err);
+    }
     if (from->encoding == LT_DICT && from->dict->rows == 0) { /* nothing but nulls */
         if (width) memset((uint8_t *)to->values + (size_t)s->at * width, 0, (size_t)s->n * width);
         return LT_OK;
@@ -196,6 +201,26 @@ static lt_status gather_text(lt_column *made, lt_rows *const *stores, const lt_r
     return status;
 }
 
+/* Rows of one piece that follow each other are copied at once. */
+static lt_status gather_lists(lt_column *made, lt_rows *const *stores, const lt_rows_row *rows,
+                              int32_t n, int32_t c, lt_error *err)
+{
+    lt_heap   heap = {.mem = made->mem};
+    lt_status status = LT_OK;
+    for (int32_t i = 0, end; !status && i < n; i = end) {
+        const lt_column *from = lt_rows_piece(stores[rows[i].store], rows[i].row, c);
+        lt_row_list      run = {.first = lt_rows_slot(rows[i].row), .n = 1};
+        for (end = i + 1; end < n && rows[end].store == rows[i].store &&
+                          rows[end].row == rows[i].row + run.n && run.first + run.n < LT_STORE_ROWS;
+             end++)
+            run.n++;
+        status = lt_list_copy((lt_span *)made->values + i, made->child, from, &run, &heap, err);
+    }
+    if (!status) status = lt_heap_give(&heap, made, err);
+    lt_heap_clear(&heap);
+    return status;
+}
+
 static lt_status gather_valid(lt_column *made, lt_rows *const *stores, const lt_rows_row *rows,
                               int32_t n, int32_t c, lt_error *err)
 {
@@ -212,6 +237,7 @@ static lt_status gather_values(lt_column *made, lt_rows *const *stores, const lt
                                int32_t n, int32_t c, lt_error *err)
 {
     if (lt_type_is_text(made->type)) return gather_text(made, stores, rows, n, c, err);
+    if (made->type.id == LT_LIST) return gather_lists(made, stores, rows, n, c, err);
     if (made->type.id == LT_BOOL) {
         for (int32_t i = 0; i < n; i++) {
             const lt_column *from = lt_rows_piece(stores[rows[i].store], rows[i].row, c);

@@ -58,6 +58,8 @@ static lt_status put_text(lt_buf *out, const lt_view *v, lt_error *err)
     return LT_OK;
 }
 
+static lt_status put_list(lt_buf *out, const lt_column *c, int32_t row, lt_error *err);
+
 static lt_status put_value(lt_buf *out, const lt_column *c, int32_t row, lt_error *err)
 {
     const void *values = lt_column_base(c)->values;
@@ -77,9 +79,24 @@ static lt_status put_value(lt_buf *out, const lt_column *c, int32_t row, lt_erro
     case LT_DECIMAL: put_i128(out, ((const lt_i128 *)values)[i]); break;
     case LT_STRING:
     case LT_BINARY: return put_text(out, (const lt_view *)values + i, err);
+    case LT_LIST: return put_list(out, c, row, err);
     default: break;
     }
     return LT_OK;
+}
+
+/* Before each element 1 for null, else 2; at the end 0. */
+static lt_status put_list(lt_buf *out, const lt_column *c, int32_t row, lt_error *err)
+{
+    static const uint8_t end = 0, null = 1, value = 2;
+    const lt_column     *items = lt_list_items(c);
+    lt_span              s = lt_list_at(c, row);
+    for (int32_t k = s.start; k < s.start + s.len; k++) {
+        bool is_null = items->type.id == LT_VOID || !lt_column_valid(items, k);
+        LT_TRY(lt_buf_add(out, is_null ? &null : &value, 1, err));
+        if (!is_null) LT_TRY(put_value(out, items, k, err));
+    }
+    return lt_buf_add(out, &end, 1, err);
 }
 
 lt_status lt_sort_key_add(lt_buf *out, const lt_column *c, int32_t row, lt_sort_order order,

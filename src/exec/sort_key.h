@@ -1,7 +1,8 @@
 /* sort_key.h — sort keys as bytes that memcmp puts in order.
  *
  * Each key: one byte for null or not, then the value: integers big-endian with the sign
- * flipped, floats so that -0 = 0 and NaN is largest, strings with 0 as 0 255 and 0 0 at the end.
+ * flipped, floats so that -0 = 0 and NaN is largest, strings with 0 as 0 255 and 0 0 at the end,
+ * lists as their elements, each behind a byte for null or not, with 0 at the end.
  * Descending keys have the value's bytes inverted. No row's bytes are the beginning of another's.
  */
 #ifndef LT_EXEC_SORT_KEY_H

@@ -148,10 +148,26 @@ static lt_status names_check(const lt_schema *schema, lt_error *err)
     return LT_OK;
 }
 
+static lt_status types_check(const lt_schema *schema, lt_error *err)
+{
+    lt_type_text type;
+    for (int32_t i = 0; i < schema->count; i++) {
+        const lt_field *f = &schema->fields[i];
+        if (!lt_type_is_list(f->type)) continue;
+        lt_fail(err, LT_EUNSUPPORTED, LT_HERE,
+                "column \"%s\" is a %s: lists cannot be written to Parquet", f->name,
+                lt_type_name(type, f->type));
+        lt_error_hint(err, "drop the column, or make it text: array_join(%s, ',')", f->name);
+        return LT_EUNSUPPORTED;
+    }
+    return LT_OK;
+}
+
 lt_status lt_pq_schema_fill(lt_pq_meta *meta, lt_arena *arena, const lt_schema *schema,
                             lt_error *err)
 {
     LT_TRY(names_check(schema, err));
+    LT_TRY(types_check(schema, err));
     size_t              count = (size_t)schema->count;
     lt_pq_element      *e = lt_arena_get(arena, (count + 1) * sizeof(*e));
     lt_pq_column_order *o = lt_arena_get(arena, count * sizeof(*o));

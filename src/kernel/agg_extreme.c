@@ -83,6 +83,7 @@ static inline __attribute__((always_inline)) lt_status update(bool max, LT_AGG_P
         });
         return status;
     }
+    case LT_KIND_LIST: break; /* lt_agg_find has none */
     case LT_KIND_I64: LT_AGG_LOOP(small_state, int64_t, lt_block_i64, { put_small(s, x, max); });
     }
     return LT_OK;

@@ -7,6 +7,7 @@ const uint8_t *lt_agg_read(lt_agg_scratch *buf, const lt_column *c, int32_t star
     case LT_KIND_F64: return (const uint8_t *)lt_block_f64(buf->f, c, start, n);
     case LT_KIND_I128: return (const uint8_t *)lt_block_i128(buf->d, c, start, n);
     case LT_KIND_VIEW: return (const uint8_t *)lt_block_views(buf->v, c, start, n);
+    case LT_KIND_LIST: /* never asked: lists have aggregates of their own */
     case LT_KIND_I64: break;
     }
     return (const uint8_t *)lt_block_i64(buf->i, c, start, n);
@@ -82,6 +83,7 @@ int lt_agg_compare(const void *a, const void *b, lt_type type)
         memcpy(&v, a, sizeof(v));
         memcpy(&w, b, sizeof(w));
         return lt_view_compare(&v, &w);
+    case LT_KIND_LIST: /* never asked: lists have aggregates of their own */
     case LT_KIND_I64: break;
     }
     memcpy(&i, a, sizeof(i));

@@ -125,7 +125,7 @@ typedef struct binary_op {
     const char    *sign;
     const char    *instead; /* what gives null where this is an error */
     lt_decimal_fn *decimal;
-    binary_loop   *loops[LT_TYPE_COUNT];
+    binary_loop   *loops[LT_SCALAR_COUNT];
 } binary_op;
 
 static bool is_zero(const lt_column *c, int32_t row)

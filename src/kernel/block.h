@@ -14,12 +14,14 @@
 
 enum { LT_BLOCK = 512 };
 
-typedef enum lt_kind { LT_KIND_I64, LT_KIND_F64, LT_KIND_I128, LT_KIND_VIEW } lt_kind;
+/* Lists have no blocks: who meets LT_KIND_LIST goes row by row. */
+typedef enum lt_kind { LT_KIND_I64, LT_KIND_F64, LT_KIND_I128, LT_KIND_VIEW, LT_KIND_LIST } lt_kind;
 
 static inline lt_kind lt_kind_of(lt_type t)
 {
     if (lt_type_is_float(t)) return LT_KIND_F64;
     if (t.id == LT_DECIMAL) return LT_KIND_I128;
+    if (t.id == LT_LIST) return LT_KIND_LIST;
     return lt_type_is_text(t) ? LT_KIND_VIEW : LT_KIND_I64;
 }
 

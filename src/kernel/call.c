@@ -4,6 +4,7 @@
 #include "core/civil.h"
 #include "core/number.h"
 
+#include <stdio.h>
 #include <string.h>
 
 lt_status lt_call_result(const lt_call *call, lt_column **out, lt_error *err)
@@ -79,6 +80,9 @@ const char *lt_short(lt_short_text out, const lt_column *c, int32_t row)
     case LT_TIMESTAMP_NTZ: len = lt_print_timestamp(out, v.i); break;
     case LT_STRING:
     case LT_BINARY: len = short_bytes(out, sizeof(lt_short_text) - 1, &v); break;
+    case LT_LIST:
+        len = (size_t)snprintf(out, sizeof(lt_short_text), "a list of %d", v.list.len);
+        break;
     default: len = lt_print_i64(out, v.i);
     }
     out[len] = 0;

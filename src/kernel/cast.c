@@ -7,7 +7,20 @@
 #include <assert.h>
 #include <string.h>
 
-typedef enum kind { VOID, BOOL, INT, FLOAT, DECIMAL, STRING, BINARY, DATE, TIMESTAMP, NTZ } kind;
+typedef enum kind {
+    VOID,
+    BOOL,
+    INT,
+    FLOAT,
+    DECIMAL,
+    STRING,
+    BINARY,
+    DATE,
+    TIMESTAMP,
+    NTZ,
+    LIST,
+    KINDS
+} kind;
 
 static kind kind_of(lt_type t)
 {
@@ -22,11 +35,12 @@ static kind kind_of(lt_type t)
     case LT_DATE: return DATE;
     case LT_TIMESTAMP: return TIMESTAMP;
     case LT_TIMESTAMP_NTZ: return NTZ;
+    case LT_LIST: return LIST;
     default: return INT;
     }
 }
 
-static lt_cast_fn *const casts[NTZ + 1][NTZ + 1] = {
+static lt_cast_fn *const casts[KINDS][KINDS] = {
     [BOOL] = {[INT] = lt_cast_bool_to_number,
               [FLOAT] = lt_cast_bool_to_number,
               [DECIMAL] = lt_cast_bool_to_number,
@@ -67,11 +81,13 @@ static lt_cast_fn *const casts[NTZ + 1][NTZ + 1] = {
                    [DATE] = lt_cast_time,
                    [NTZ] = lt_cast_time},
     [NTZ] = {[STRING] = lt_cast_print, [DATE] = lt_cast_time, [TIMESTAMP] = lt_cast_time},
+    [LIST] = {[STRING] = lt_cast_list_print, [LIST] = lt_cast_list},
 };
 
 bool lt_cast_allowed(lt_type from, lt_type to)
 {
     kind a = kind_of(from), b = kind_of(to);
+    if (a == LIST && b == LIST) return lt_cast_allowed(lt_type_element(from), lt_type_element(to));
     return a == VOID || lt_type_same(from, to) || casts[a][b] != NULL;
 }
 

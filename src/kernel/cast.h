@@ -36,6 +36,10 @@ lt_cast_fn lt_cast_parse;        /* string to anything but binary */
 lt_cast_fn lt_cast_print;        /* anything but text to string */
 lt_cast_fn lt_cast_text_to_text; /* the same bytes; to string they must be UTF-8 */
 
+/* cast_list.c */
+lt_cast_fn lt_cast_list;       /* list to list */
+lt_cast_fn lt_cast_list_print; /* list to string */
+
 /* cast_time.c: date, timestamp, timestamp_ntz among each other; timestamp and numbers */
 lt_cast_fn lt_cast_time;
 lt_cast_fn lt_cast_timestamp_to_number;

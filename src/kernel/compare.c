@@ -3,6 +3,7 @@
  * Only =, < and <= have loops: the rest is their negation or has its sides swapped. NaN equals
  * itself and is above all other numbers, -0.0 equals 0.0, strings compare by bytes.
  */
+#include "column/list.h"
 #include "kernel/block.h"
 #include "kernel/work.h"
 
@@ -47,6 +48,18 @@ static void compare_views(uint64_t *bits, const lt_view *a, const lt_view *b, in
     }
 }
 
+static void compare_lists(uint64_t *bits, const lt_column *a, const lt_column *b, int op,
+                          int32_t start, int32_t n)
+{
+    memset(bits, 0, lt_bits_bytes(n));
+    for (int32_t i = 0; i < n; i++) {
+        int32_t row = start + i;
+        if (!lt_column_valid(a, row) || !lt_column_valid(b, row)) continue;
+        int order = lt_compare_row(a, row, b, row);
+        lt_bit_put(bits, i, op == EQ ? order == 0 : op == LT ? order < 0 : order <= 0);
+    }
+}
+
 static void compare_block(uint64_t *bits, const lt_column *a, const lt_column *b, int op,
                           int32_t start, int32_t n)
 {
@@ -65,6 +78,7 @@ static void compare_block(uint64_t *bits, const lt_column *a, const lt_column *b
         compare_views(bits, lt_block_views(x.v, a, start, n), lt_block_views(y.v, b, start, n), op,
                       n);
         return;
+    case LT_KIND_LIST: compare_lists(bits, a, b, op, start, n); return;
     case LT_KIND_I64:
         loops->compare_i64(bits, lt_block_i64(x.i, a, start, n), lt_block_i64(y.i, b, start, m),
                            step, op, n);
@@ -88,7 +102,8 @@ static lt_status run(const lt_call *call, lt_column **out, int op, bool swap, bo
                      lt_error *err)
 {
     const lt_column *a = call->args[swap], *b = call->args[!swap];
-    if (a->type.id != b->type.id || a->type.scale != b->type.scale) {
+    if (a->type.id != b->type.id || a->type.scale != b->type.scale ||
+        a->type.inner != b->type.inner) {
         lt_type_text x, y;
         return LT_FAIL(err, LT_ETYPE, "%s cannot be compared with %s",
                        lt_type_name(x, call->args[0]->type), lt_type_name(y, call->args[1]->type));
@@ -290,11 +305,28 @@ static void copy_cell(lt_column *out, const lt_column *from, int32_t row)
                (const uint8_t *)from->values + (size_t)lt_column_slot(from, row) * width, width);
 }
 
+/* Lists are copied: each argument has elements of its own. */
+static lt_status extreme_lists(const lt_call *call, lt_column *made, int sign, lt_error *err)
+{
+    for (int32_t k = 0; k < call->arg_count; k++)
+        LT_TRY(lt_column_keep_all(made, call->args[k], err));
+    for (int32_t i = 0; i < call->rows; i++) {
+        int32_t best = best_of(call, i, sign);
+        if (best < 0)
+            LT_TRY(lt_result_null(made, i, err));
+        else
+            LT_TRY(lt_list_copy((lt_span *)made->values + i, made->child, call->args[best],
+                                &(lt_row_list){.first = i, .n = 1}, NULL, err));
+    }
+    return LT_OK;
+}
+
 static lt_status extreme(const lt_call *call, lt_column **out, int sign, lt_error *err)
 {
     lt_column *made;
     lt_status  status = LT_OK;
     LT_TRY(lt_call_result(call, &made, err));
+    if (made->type.id == LT_LIST) return lt_done(out, made, extreme_lists(call, made, sign, err));
     for (int32_t k = 0; !status && k < call->arg_count; k++)
         if (lt_type_is_text(made->type)) status = lt_column_keep_all(made, call->args[k], err);
     for (int32_t i = 0; !status && i < call->rows; i++) {

@@ -6,43 +6,13 @@
  */
 #include "core/hash.h"
 #include "kernel/block.h"
-#include "kernel/fold.h"
 #include "kernel/functions.h"
+#include "kernel/hash_value.h"
 #include "kernel/kernel.h"
 
 #include <string.h>
 
 enum { DICT_TABLE = 1024 };
-
-static inline uint64_t load_64(const uint8_t *p)
-{
-    uint64_t v;
-    memcpy(&v, p, sizeof(v));
-    return v;
-}
-
-/* More than 12 bytes: 16 at a time, the last 16 overlapping what came before. */
-static uint64_t hash_long(const uint8_t *p, int32_t len, uint64_t a, uint64_t b)
-{
-    uint64_t h = (uint64_t)len * b;
-    if (len < 16) return lt_fold(load_64(p) ^ a ^ h, load_64(p + len - 8) ^ b);
-    const uint8_t *last = p + len - 16;
-    for (; p < last; p += 16) h = lt_fold(load_64(p) ^ a ^ h, load_64(p + 8) ^ b);
-    return lt_fold(load_64(last) ^ a ^ h, load_64(last + 8) ^ b ^ a);
-}
-
-static inline uint64_t hash_view(const lt_view *v, uint64_t a, uint64_t b)
-{
-    uint64_t w[2];
-    if (v->len > 12) return hash_long(v->at, v->len, a, b);
-    memcpy(w, v, sizeof(w));
-    return lt_fold(w[0] ^ b, w[1] ^ a);
-}
-
-static inline uint64_t hash_wide(lt_i128 v, uint64_t a, uint64_t b)
-{
-    return lt_fold((uint64_t)v ^ b, (uint64_t)(v >> 64) ^ a);
-}
 
 /* A block of words, one set a lane; the lanes may share one. */
 typedef struct words {
@@ -66,18 +36,30 @@ static void make_floats(words *w, const double *v, int32_t n)
 static void make_views(words *w, const lt_view *v, int32_t n, bool both)
 {
     w->first = w->second = w->first_buf;
-    for (int32_t i = 0; i < n; i++) w->first_buf[i] = hash_view(v + i, LT_LANE_0_A, LT_LANE_1_B);
+    for (int32_t i = 0; i < n; i++) w->first_buf[i] = lt_hash_view(v + i, LT_LANE_0_A, LT_LANE_1_B);
     if (!both) return;
-    for (int32_t i = 0; i < n; i++) w->second_buf[i] = hash_view(v + i, LT_LANE_1_A, LT_LANE_0_B);
+    for (int32_t i = 0; i < n; i++)
+        w->second_buf[i] = lt_hash_view(v + i, LT_LANE_1_A, LT_LANE_0_B);
     w->second = w->second_buf;
 }
 
 static void make_wide(words *w, const lt_i128 *v, int32_t n, bool both)
 {
     w->first = w->second = w->first_buf;
-    for (int32_t i = 0; i < n; i++) w->first_buf[i] = hash_wide(v[i], LT_LANE_0_A, LT_LANE_1_B);
+    for (int32_t i = 0; i < n; i++) w->first_buf[i] = lt_hash_wide(v[i], LT_LANE_0_A, LT_LANE_1_B);
     if (!both) return;
-    for (int32_t i = 0; i < n; i++) w->second_buf[i] = hash_wide(v[i], LT_LANE_1_A, LT_LANE_0_B);
+    for (int32_t i = 0; i < n; i++) w->second_buf[i] = lt_hash_wide(v[i], LT_LANE_1_A, LT_LANE_0_B);
+    w->second = w->second_buf;
+}
+
+static void make_lists(words *w, const lt_column *c, int32_t start, int32_t n, bool both)
+{
+    w->first = w->second = w->first_buf;
+    for (int32_t i = 0; i < n; i++)
+        w->first_buf[i] = lt_hash_list(c, start + i, LT_LANE_0_A, LT_LANE_1_B);
+    if (!both) return;
+    for (int32_t i = 0; i < n; i++)
+        w->second_buf[i] = lt_hash_list(c, start + i, LT_LANE_1_A, LT_LANE_0_B);
     w->second = w->second_buf;
 }
 
@@ -88,6 +70,7 @@ static void make_words(words *w, const lt_column *c, int32_t start, int32_t n, b
     case LT_KIND_F64: make_floats(w, lt_block_f64(s.f, c, start, n), n); return;
     case LT_KIND_I128: make_wide(w, lt_block_i128(s.d, c, start, n), n, both); return;
     case LT_KIND_VIEW: make_views(w, lt_block_views(s.v, c, start, n), n, both); return;
+    case LT_KIND_LIST: make_lists(w, c, start, n, both); return;
     case LT_KIND_I64: break;
     }
     w->first = w->second = (const uint64_t *)lt_block_i64((int64_t *)w->first_buf, c, start, n);
@@ -191,61 +174,4 @@ void lt_hash_column(uint64_t *hashes, const lt_column *c, int32_t rows, bool fir
 void lt_hash_column_128(uint64_t *lo, uint64_t *hi, const lt_column *c, int32_t rows, bool first)
 {
     hash_column(lo, hi, c, rows, first);
-}
-
-/* ---- equality and order of single rows ---- */
-
-static int64_t int_at(const lt_column *base, int32_t slot)
-{
-    const void *p = base->values;
-    switch ((lt_type_id)base->type.id) {
-    case LT_BOOL: return lt_bit(p, slot);
-    case LT_I8: return ((const int8_t *)p)[slot];
-    case LT_I16: return ((const int16_t *)p)[slot];
-    case LT_I32:
-    case LT_DATE: return ((const int32_t *)p)[slot];
-    case LT_VOID: return 0;
-    default: return ((const int64_t *)p)[slot];
-    }
-}
-
-static double float_at(const lt_column *base, int32_t slot)
-{
-    if (base->type.id == LT_F32) return (double)((const float *)base->values)[slot];
-    return ((const double *)base->values)[slot];
-}
-
-static int compare_floats(double x, double y)
-{
-    if (x != x || y != y) return (x != x) - (y != y);
-    return x < y ? -1 : x > y;
-}
-
-int lt_compare_row(const lt_column *x, int32_t a, const lt_column *y, int32_t b)
-{
-    const lt_column *p = lt_column_base(x), *q = lt_column_base(y);
-    int32_t          i = lt_column_slot(x, a), j = lt_column_slot(y, b);
-    switch (lt_kind_of(x->type)) {
-    case LT_KIND_F64: return compare_floats(float_at(p, i), float_at(q, j));
-    case LT_KIND_I128: {
-        lt_i128 u = ((const lt_i128 *)p->values)[i], v = ((const lt_i128 *)q->values)[j];
-        return u < v ? -1 : u > v;
-    }
-    case LT_KIND_VIEW:
-        return lt_view_compare((const lt_view *)p->values + i, (const lt_view *)q->values + j);
-    case LT_KIND_I64: break;
-    }
-    int64_t u = int_at(p, i), v = int_at(q, j);
-    return u < v ? -1 : u > v;
-}
-
-bool lt_same_row(const lt_column *x, int32_t a, const lt_column *y, int32_t b)
-{
-    if (x->type.id == LT_VOID) return true;
-    bool valid = lt_column_valid(x, a);
-    if (valid != lt_column_valid(y, b)) return false;
-    if (!valid) return true;
-    if (!lt_type_is_text(x->type)) return lt_compare_row(x, a, y, b) == 0;
-    const lt_view *p = lt_column_base(x)->values, *q = lt_column_base(y)->values;
-    return lt_view_same(p + lt_column_slot(x, a), q + lt_column_slot(y, b));
 }

@@ -1,4 +1,5 @@
 /* take.c — rows selected by a bool column; rows scattered into a column. */
+#include "column/list.h"
 #include "kernel/block.h"
 #include "kernel/functions.h"
 #include "kernel/kernel.h"
@@ -67,6 +68,30 @@ static void write_nulls(lt_column *out, const int32_t *rows, int32_t n)
     }
 }
 
+/* out shares the elements of the first column that is merged into it; those of others are copied
+ * behind them, into a child of its own. */
+static lt_status merge_lists(lt_column *out, const int32_t *rows, int32_t n, const lt_column *from,
+                             lt_error *err)
+{
+    lt_column *items = lt_list_items(from);
+    lt_span   *to = out->values;
+    if (out->child->rows == 0) {
+        lt_column_release(out->child);
+        out->child = lt_column_retain(items);
+    }
+    if (out->child == items) {
+        for (int32_t k = 0; k < n; k++) to[rows ? rows[k] : k] = lt_list_at(from, k);
+        return LT_OK;
+    }
+    LT_TRY(lt_list_own(out, err));
+    LT_TRY(lt_column_keep_all(out, from, err));
+    if (!rows) return lt_list_copy(to, out->child, from, &(lt_row_list){.n = n}, NULL, err);
+    for (int32_t k = 0; k < n; k++)
+        LT_TRY(lt_list_copy(to + rows[k], out->child, from, &(lt_row_list){.first = k, .n = 1},
+                            NULL, err));
+    return LT_OK;
+}
+
 lt_status lt_merge_rows(lt_column *out, const int32_t *rows, int32_t n, const lt_column *from,
                         lt_error *err)
 {
@@ -80,7 +105,10 @@ lt_status lt_merge_rows(lt_column *out, const int32_t *rows, int32_t n, const lt
         write_nulls(out, rows, n);
         return LT_OK;
     }
-    scatter(out, rows, n, from);
+    if (out->type.id == LT_LIST)
+        LT_TRY(merge_lists(out, rows, n, from, err));
+    else
+        scatter(out, rows, n, from);
     if (!out->valid) return LT_OK;
     for (int32_t k = 0; k < n; k++)
         lt_bit_put(out->valid, rows ? rows[k] : k, lt_column_valid(from, k));

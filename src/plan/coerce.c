@@ -46,10 +46,19 @@ static lt_type beside_text(lt_type other)
     return lt_type_is_numeric(other) ? LT_TYPE(F64) : other;
 }
 
+/* Lists meet where their elements do. */
+static bool common_list(lt_type *out, lt_type a, lt_type b)
+{
+    lt_type element;
+    return a.id == b.id && lt_coerce_common(&element, lt_type_element(a), lt_type_element(b)) &&
+           lt_type_list(out, element, NULL) == LT_OK;
+}
+
 bool lt_coerce_common(lt_type *out, lt_type a, lt_type b)
 {
     if (lt_type_same(a, b) || b.id == LT_VOID) return *out = a, true;
     if (a.id == LT_VOID) return *out = b, true;
+    if (a.id == LT_LIST || b.id == LT_LIST) return common_list(out, a, b);
     if (lt_type_is_numeric(a) && lt_type_is_numeric(b)) return *out = common_number(a, b), true;
     if (a.id == LT_STRING) return *out = beside_text(b), true;
     if (b.id == LT_STRING) return *out = beside_text(a), true;
@@ -77,6 +86,9 @@ bool lt_coerce_common_of(lt_type *out, const lt_type *types, int32_t count)
 
 bool lt_coerce_implicit(lt_type from, lt_type to)
 {
+    if (from.id == LT_LIST || to.id == LT_LIST)
+        return from.id == LT_VOID ||
+               (from.id == to.id && lt_coerce_implicit(lt_type_element(from), lt_type_element(to)));
     if (from.id == LT_VOID || from.id == to.id || from.id == LT_STRING || to.id == LT_STRING)
         return true;
     if (lt_type_is_numeric(from) && lt_type_is_numeric(to)) return true;

@@ -1,5 +1,6 @@
 #include "plan/expr.h"
 
+#include "column/list.h"
 #include "plan/plan_mem.h"
 
 #include <string.h>
@@ -40,10 +41,13 @@ lt_expr *lt_expr_retain(lt_expr *e)
 
 static size_t args_bytes(const lt_expr *e) { return (size_t)e->arg_count * sizeof(lt_expr *); }
 
+static bool is_list_value(lt_value v) { return lt_type_is_list(v.type) && !v.null; }
+
 static void free_alone(lt_expr *e)
 {
     lt_mem *mem = lt_plan_mem();
     if (e->name) lt_mem_free(mem, e->name, strlen(e->name) + 1);
+    if (is_list_value(e->value)) lt_column_release(e->value.list.items);
     if (lt_type_is_text(e->value.type) && e->value.s.len)
         lt_mem_free(mem, (void *)e->value.s.bytes, (size_t)e->value.s.len);
     if (e->args) lt_mem_free(mem, e->args, args_bytes(e));
@@ -129,6 +133,24 @@ lt_expr *lt_expr_column(const char *name, size_t len)
     return make(LT_EXPR_COLUMN, name, len, NULL, 0);
 }
 
+/* A copy of v's elements, and of nothing around them, that the expression owns. */
+static bool own_list(lt_value *out, lt_value v)
+{
+    lt_column  *items = NULL;
+    lt_heap     heap = {.mem = lt_plan_mem()};
+    lt_row_list rows = {.first = v.list.start, .n = v.list.len};
+    lt_status   status = lt_column_open(&items, heap.mem, lt_type_element(v.type), 0, NULL);
+    if (!status) status = lt_column_append(items, v.list.items, &rows, &heap, NULL);
+    if (!status) status = lt_heap_give(&heap, items, NULL);
+    lt_heap_clear(&heap);
+    if (status) {
+        lt_column_release(items);
+        return false;
+    }
+    *out = (lt_value){.type = v.type, .list = {.items = items, .len = v.list.len}};
+    return true;
+}
+
 lt_expr *lt_expr_literal(lt_value v)
 {
     lt_expr *e = make(LT_EXPR_LITERAL, NULL, 0, NULL, 0);
@@ -137,6 +159,12 @@ lt_expr *lt_expr_literal(lt_value v)
     e->type = v.type;
     e->nullable = v.null;
     e->value = (lt_value){.type = v.type, .null = v.null};
+    if (is_list_value(v)) {
+        e->value.null = true; /* until it is there */
+        if (own_list(&e->value, v)) return e;
+        lt_expr_release(e);
+        return NULL;
+    }
     if (!text) {
         if (!v.null) e->value = v;
         return e;
@@ -205,6 +233,7 @@ static bool copy_value(lt_expr *to, const lt_expr *from)
 {
     bool owned = lt_type_is_text(from->value.type) && from->value.s.len;
     to->value = from->value;
+    if (is_list_value(from->value)) lt_column_retain(from->value.list.items);
     if (!owned) return true;
     size_t   len = (size_t)from->value.s.len;
     uint8_t *bytes = lt_mem_resize(lt_plan_mem(), NULL, 0, len);
@@ -262,11 +291,22 @@ static bool same_name(const char *a, const char *b)
     return a == b || (a && b && strcmp(a, b) == 0);
 }
 
+static bool same_value(lt_value a, lt_value b);
+
+static bool same_list(lt_value a, lt_value b)
+{
+    if (a.list.len != b.list.len) return false;
+    for (int32_t i = 0; i < a.list.len; i++)
+        if (!same_value(lt_value_item(a, i), lt_value_item(b, i))) return false;
+    return true;
+}
+
 /* A literal is the same only with the same bits: 0.0 and -0.0 are two. */
 static bool same_value(lt_value a, lt_value b)
 {
     if (!lt_type_same(a.type, b.type) || a.null != b.null) return false;
     if (a.null) return true;
+    if (lt_type_is_list(a.type)) return same_list(a, b);
     if (lt_type_is_text(a.type))
         return a.s.len == b.s.len && memcmp(a.s.bytes, b.s.bytes, (size_t)a.s.len) == 0;
     if (a.type.id == LT_BOOL) return a.b == b.b;

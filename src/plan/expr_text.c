@@ -129,6 +129,20 @@ static lt_status show_null(printer *p, lt_type type)
     return put(p, ")");
 }
 
+static lt_status show_literal(printer *p, lt_value v);
+
+/* array(1, 2); long ones, which only folding makes, are cut. */
+static lt_status show_items(printer *p, lt_value v)
+{
+    enum { MOST = 100 };
+    LT_TRY(put(p, "array("));
+    for (int32_t i = 0; i < v.list.len && i < MOST; i++) {
+        if (i) LT_TRY(put(p, ", "));
+        LT_TRY(show_literal(p, lt_value_item(v, i)));
+    }
+    return put(p, v.list.len > MOST ? ", …)" : ")");
+}
+
 static lt_status show_literal(printer *p, lt_value v)
 {
     if (v.null) return show_null(p, v.type);
@@ -145,6 +159,7 @@ static lt_status show_literal(printer *p, lt_value v)
     case LT_TIMESTAMP:
     case LT_TIMESTAMP_NTZ: return show_time(p, v);
     case LT_VOID: return put(p, "NULL");
+    case LT_LIST: return show_items(p, v);
     default: return show_int(p, v);
     }
 }
@@ -348,8 +363,16 @@ static lt_status show_date_words(printer *p, const lt_expr *e, bool *done)
     return LT_OK;
 }
 
+/* list[index] */
+static lt_status show_index(printer *p, const lt_expr *e)
+{
+    LT_TRY(show(p, e->args[0]));
+    return show_around(p, "[", e->args[1], "]");
+}
+
 static lt_status show_two(printer *p, const lt_expr *e, bool *done)
 {
+    if (strcmp(e->name, "[]") == 0 && e->arg_count == 2) return show_index(p, e);
     if (e->arg_count == 2) {
         LT_TRY(show_date_words(p, e, done));
         if (*done) return LT_OK;

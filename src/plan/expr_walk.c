@@ -9,6 +9,7 @@
 static bool cast_is_safe(lt_type from, lt_type to)
 {
     if (from.id == LT_VOID || lt_type_same(from, to) || to.id == LT_STRING) return true;
+    if (to.id == LT_LIST) return cast_is_safe(lt_type_element(from), lt_type_element(to));
     if (lt_type_is_float(to)) return lt_type_is_numeric(from);
     if (lt_type_is_int(to)) return lt_type_is_int(from) && from.id <= to.id;
     if (to.id != LT_DECIMAL) return false;

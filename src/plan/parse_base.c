@@ -80,7 +80,7 @@ static const char *slip(const lt_expr_parser *p)
         {"..", "texts are joined with ||"},
         {"->", "lambda functions are not supported"},
         {"=>", "arguments have no names: give them in order; at least is >="},
-        {"[", "arrays and maps are not supported"},
+        {"[", "a list is written array(1, 2), its first element a[0]"},
         {"(", "a name before ( is a function; a column has none"},
         {"==", "give a value on both sides of a comparison"},
         {"=", "give a value on both sides of a comparison"},

@@ -1,7 +1,7 @@
 /* parse_expr.c — expressions of Spark SQL: precedence, predicates, aliases and sort keys.
  *
  *   expression  or < and < not < predicate          predicate  value [is … | [not] in … ]
- *   value       = <> < … | ^ & << + - || * / % div, unary - + ~, primary
+ *   value       = <> < … | ^ & << + - || * / % div, unary - + ~, primary, a[i], a::type
  *
  * Chains of and, or are balanced as Spark does, so that a thousand conditions stay shallow.
  *
@@ -51,17 +51,41 @@ static const infix *find_infix(const lt_expr_parser *p)
     return NULL;
 }
 
+/* *out[index] */
+static lt_status parse_index(lt_expr_parser *p, int32_t from, lt_expr **out)
+{
+    lt_expr *index = NULL, *list = *out;
+    LT_TRY(lt_parse_value(p, &index));
+    lt_status status = lt_parse_need_sign(p, "]");
+    if (status) {
+        lt_expr_release(index);
+        return status;
+    }
+    *out = NULL;
+    return lt_parse_call_two(p, from, "[]", list, index, out);
+}
+
+/* *out::type */
+static lt_status parse_cast_to(lt_expr_parser *p, int32_t from, lt_expr **out)
+{
+    lt_type  type;
+    lt_expr *arg = *out;
+    LT_TRY(lt_parse_type(p, &type));
+    *out = NULL;
+    return lt_parse_made(p, lt_expr_cast(arg, type, false), from, out);
+}
+
 static lt_status parse_postfix(lt_expr_parser *p, int32_t from, lt_expr **out)
 {
-    while (lt_parse_is(p, 0, "::")) {
-        lt_type type;
-        p->at++;
-        LT_TRY(lt_parse_type(p, &type));
-        lt_expr *arg = *out;
-        *out = NULL;
-        LT_TRY(lt_parse_made(p, lt_expr_cast(arg, type, false), from, out));
-    }
-    return LT_OK;
+    lt_status status = LT_OK;
+    while (!status)
+        if (lt_parse_sign(p, "["))
+            status = parse_index(p, from, out);
+        else if (lt_parse_sign(p, "::"))
+            status = parse_cast_to(p, from, out);
+        else
+            break;
+    return status;
 }
 
 static lt_status parse_unary(lt_expr_parser *p, lt_expr **out)

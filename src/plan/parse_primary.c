@@ -55,20 +55,43 @@ static lt_status parse_path(lt_expr_parser *p, lt_buf *name)
 
 /* ---- types ---- */
 
+/* How a token changes the number of open brackets; < and > only in list<…>. */
+static int brackets_of(const char *s, int32_t n, bool angles)
+{
+    int open = 0;
+    for (int32_t i = 0; i < n; i++) {
+        open += s[i] == '(' || (angles && s[i] == '<');
+        open -= s[i] == ')' || (angles && s[i] == '>');
+    }
+    return open;
+}
+
+static bool is_list_word(const lt_expr_parser *p, const lt_token *t)
+{
+    const char *s = text_of(p, t);
+    return (t->bytes == 4 && !strncasecmp(s, "list", 4)) ||
+           (t->bytes == 5 && !strncasecmp(s, "array", 5));
+}
+
+/* decimal(12, 3), array<array<int>>: a word, and what its brackets enclose. */
 lt_status lt_parse_type(lt_expr_parser *p, lt_type *out)
 {
-    char    text[64];
+    char    text[256];
     size_t  n = 0;
     int32_t from = p->at;
+    int     open = 0;
     if (lt_parse_peek(p, 0)->kind != LT_TOKEN_WORD) return lt_parse_expected(p, "a type");
+    bool angles = is_list_word(p, lt_parse_peek(p, 0)) && lt_parse_is(p, 1, "<");
     do {
         const lt_token *t = lt_parse_peek(p, 0);
-        if (t->kind == LT_TOKEN_END) return lt_parse_expected(p, "\")\" behind the type");
+        if (t->kind == LT_TOKEN_END)
+            return lt_parse_expected(p, angles ? "\">\" behind the type" : "\")\" behind the type");
         if (n + (size_t)t->bytes >= sizeof(text)) break;
         memcpy(text + n, text_of(p, t), (size_t)t->bytes);
         n += (size_t)t->bytes;
+        open += brackets_of(text_of(p, t), t->bytes, angles);
         p->at++;
-    } while (lt_parse_is(p, 0, "(") || (memchr(text, '(', n) && text[n - 1] != ')'));
+    } while (open > 0 || (n && p->at == from + 1 && (angles || lt_parse_is(p, 0, "("))));
     if (!lt_type_parse(out, text, n, p->err)) return LT_OK;
     int32_t end = p->tokens[p->at - 1].at + p->tokens[p->at - 1].bytes;
     lt_error_caret(p->err, p->origin->text, p->origin->bytes, p->tokens[from].at,

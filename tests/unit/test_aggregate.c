@@ -219,10 +219,12 @@ static void groups_agree_with_a_plain_loop(void **state)
 {
     (void)state;
     enum { N = 1500, GROUPS = 7 };
-    static const lt_type types[] = {{.id = LT_BOOL}, {.id = LT_I8},      {.id = LT_I64},
-                                    {.id = LT_F32},  {.id = LT_F64},     {.id = LT_STRING},
-                                    {.id = LT_DATE}, {LT_DECIMAL, 20, 2}};
-    int32_t              groups[N];
+    static const lt_type types[] = {
+        {.id = LT_BOOL}, {.id = LT_I8},
+        {.id = LT_I64},  {.id = LT_F32},
+        {.id = LT_F64},  {.id = LT_STRING},
+        {.id = LT_DATE}, {.id = LT_DECIMAL, .precision = 20, .scale = 2}};
+    int32_t groups[N];
     for (int i = 0; i < N; i++) groups[i] = random_below(GROUPS);
     for (size_t t = 0; t < sizeof(types) / sizeof(*types); t++)
         for (int shape = 0; shape < 2; shape++) {

@@ -166,7 +166,7 @@ static void check_all_ways(lt_column *c, shape s)
 static void every_encoding_keeps_its_values(void **state)
 {
     (void)state;
-    for (int id = 0; id < LT_TYPE_COUNT; id++)
+    for (int id = 0; id < LT_SCALAR_COUNT; id++)
         for (shape s = FLAT; s < SHAPES; s++)
             for (size_t k = 0; k < sizeof(sizes) / sizeof(*sizes); k++) {
                 lt_error   err;
@@ -198,7 +198,7 @@ static void refused_memory_leaks_nothing(void **state)
 static void nulls_are_one_null_for_every_row(void **state)
 {
     (void)state;
-    for (int id = 0; id < LT_TYPE_COUNT; id++) {
+    for (int id = 0; id < LT_SCALAR_COUNT; id++) {
         lt_error   err;
         lt_column *c, *flat;
         CHECK_OK(lt_column_nulls(&c, lt_mem_default(), type_of(id), 70, &err), &err);

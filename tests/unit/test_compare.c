@@ -36,7 +36,7 @@ static void agrees_with_the_order_of_values(void **state)
     enum { N = 1100 };
     static lt_kernel *const kernels[] = {lt_kernel_eq, lt_kernel_ne, lt_kernel_lt,
                                          lt_kernel_le, lt_kernel_gt, lt_kernel_ge};
-    for (int id = LT_BOOL; id < LT_TYPE_COUNT; id++) {
+    for (int id = LT_BOOL; id < LT_SCALAR_COUNT; id++) {
         lt_type t = id == LT_DECIMAL ? lt_decimal(12, 1) : (lt_type){.id = (uint8_t)id};
         for (int shape = 0; shape < 3; shape++) {
             lt_column *a = random_column(t, N), *b = random_column(t, N), *one;

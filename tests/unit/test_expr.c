@@ -84,11 +84,11 @@ static void literals_without_their_own_sign_are_casts(void **state)
         lt_value    v;
         const char *text;
     } table[] = {
-        {{.type = {LT_F64, 0, 0}, .f = (double)NAN}, "CAST('NaN' AS DOUBLE)"},
-        {{.type = {LT_F32, 0, 0}, .f = (double)INFINITY}, "CAST('Infinity' AS FLOAT)"},
-        {{.type = {LT_STRING, 0, 0}, .null = true}, "CAST(NULL AS STRING)"},
-        {{.type = {LT_DECIMAL, 10, 2}, .d = -150}, "-1.50BD"},
-        {{.type = {LT_DATE, 0, 0}, .i = 0}, "DATE '1970-01-01'"},
+        {{.type = {.id = LT_F64}, .f = (double)NAN}, "CAST('NaN' AS DOUBLE)"},
+        {{.type = {.id = LT_F32}, .f = (double)INFINITY}, "CAST('Infinity' AS FLOAT)"},
+        {{.type = {.id = LT_STRING}, .null = true}, "CAST(NULL AS STRING)"},
+        {{.type = {.id = LT_DECIMAL, .precision = 10, .scale = 2}, .d = -150}, "-1.50BD"},
+        {{.type = {.id = LT_DATE}, .i = 0}, "DATE '1970-01-01'"},
     };
     for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
         lt_expr *e = lt_expr_literal(table[i].v);

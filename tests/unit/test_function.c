@@ -69,11 +69,21 @@ static void every_row_can_run(void **state)
 static void type_rules_are_stable(void **state)
 {
     (void)state;
-    static const lt_type all[] = {
-        {LT_VOID, 0, 0},     {LT_BOOL, 0, 0},      {LT_I8, 0, 0},           {LT_I16, 0, 0},
-        {LT_I32, 0, 0},      {LT_I64, 0, 0},       {LT_F32, 0, 0},          {LT_F64, 0, 0},
-        {LT_DECIMAL, 10, 2}, {LT_DECIMAL, 38, 18}, {LT_STRING, 0, 0},       {LT_BINARY, 0, 0},
-        {LT_DATE, 0, 0},     {LT_TIMESTAMP, 0, 0}, {LT_TIMESTAMP_NTZ, 0, 0}};
+    static const lt_type all[] = {{.id = LT_VOID},
+                                  {.id = LT_BOOL},
+                                  {.id = LT_I8},
+                                  {.id = LT_I16},
+                                  {.id = LT_I32},
+                                  {.id = LT_I64},
+                                  {.id = LT_F32},
+                                  {.id = LT_F64},
+                                  {.id = LT_DECIMAL, .precision = 10, .scale = 2},
+                                  {.id = LT_DECIMAL, .precision = 38, .scale = 18},
+                                  {.id = LT_STRING},
+                                  {.id = LT_BINARY},
+                                  {.id = LT_DATE},
+                                  {.id = LT_TIMESTAMP},
+                                  {.id = LT_TIMESTAMP_NTZ}};
     enum { N = sizeof(all) / sizeof(*all) };
     for (int32_t i = 0; lt_function_at(i); i++) {
         const lt_function *f = lt_function_at(i);
@@ -117,10 +127,17 @@ static void missing_functions_name_the_nearest(void **state)
 static void common_types_do_not_depend_on_order(void **state)
 {
     (void)state;
-    static const lt_type all[] = {{LT_VOID, 0, 0},     {LT_BOOL, 0, 0},     {LT_I32, 0, 0},
-                                  {LT_I64, 0, 0},      {LT_F32, 0, 0},      {LT_F64, 0, 0},
-                                  {LT_DECIMAL, 10, 2}, {LT_DECIMAL, 38, 0}, {LT_STRING, 0, 0},
-                                  {LT_DATE, 0, 0},     {LT_TIMESTAMP, 0, 0}};
+    static const lt_type all[] = {{.id = LT_VOID},
+                                  {.id = LT_BOOL},
+                                  {.id = LT_I32},
+                                  {.id = LT_I64},
+                                  {.id = LT_F32},
+                                  {.id = LT_F64},
+                                  {.id = LT_DECIMAL, .precision = 10, .scale = 2},
+                                  {.id = LT_DECIMAL, .precision = 38, .scale = 0},
+                                  {.id = LT_STRING},
+                                  {.id = LT_DATE},
+                                  {.id = LT_TIMESTAMP}};
     enum { N = sizeof(all) / sizeof(*all) };
     for (int a = 0; a < N; a++)
         for (int b = 0; b < N; b++)

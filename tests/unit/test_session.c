@@ -246,7 +246,7 @@ static void argument_errors_are_one_clear_sentence_with_the_line(void **state)
         {"read_csv({})", "list of 1 to 10000 paths"},
         {"from_rows({1})", "row 1 is not a table"},
         {"from_rows({{a = 1}, {a = 'x'}})", "row 2, column \"a\""},
-        {"from_rows({{a = {}}})", "a table cannot be a value"},
+        {"from_rows({{a = {b = 1}}})", "a table with names cannot be a value"},
         {"t:write('out.xyz')", "out.xyz"},
         {"t:show_all()", "show_all"},
         {"fn.uper('city')", "no function \"uper\""},

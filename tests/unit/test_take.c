@@ -39,7 +39,7 @@ static void merges_rows_of_any_type(void **state)
 {
     (void)state;
     enum { N = 500 };
-    for (int id = LT_BOOL; id < LT_TYPE_COUNT; id++)
+    for (int id = LT_BOOL; id < LT_SCALAR_COUNT; id++)
         for (int shape = 0; shape < 3; shape++) {
             lt_type    t = id == LT_DECIMAL ? lt_decimal(12, 1) : (lt_type){.id = (uint8_t)id};
             lt_column *a = random_column(t, N), *b = random_column(t, N), *out, *half[2];
