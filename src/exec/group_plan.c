@@ -39,6 +39,7 @@ static bool needs_distinct(const lt_expr *call)
                                         "max_by",
                                         "min_by",
                                         "approx_count_distinct"};
+    if (strcmp(call->function->name, "collect_set") == 0) return true;
     return call->distinct && !is_among(call->function->name, names, sizeof(names) / sizeof(*names));
 }
 
@@ -113,6 +114,8 @@ static lt_status add_arguments(lt_group_op *o, lt_group_agg *agg, lt_error *err)
     agg->arg = (int32_t)(o->arg_list.len / sizeof(lt_expr *));
     agg->arg_type = call->args[0]->type;
     if (second > 0) agg->params.second = call->args[second]->type;
+    if (lt_type_is_list(agg->params.second))
+        return refuse(call, "no such aggregate by a list", err);
     for (int32_t i = 0; !status && i < lt_expr_plain_args(call); i++) {
         bool column = all || i == 0 || i == second;
         agg->arg_count += column;

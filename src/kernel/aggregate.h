@@ -69,6 +69,7 @@ typedef struct lt_agg_ops {
  *   max_by min_by                 x, second: by
  *   bool_and bool_or              bool       bit_and bit_or bit_xor   ints
  *   approx_count_distinct         x, constant relative error
+ *   collect_list collect_set      x; the caller passes the distinct values of a set
  *   listagg                       text[, second: the order], constant delimiter[, descending,
  *                                 nulls first] */
 const lt_agg_ops *lt_agg_find(const char *name, lt_type arg);

@@ -154,6 +154,35 @@ lt_kernel lt_kernel_add_day_interval; /* date, ts or string T, days -> T */
 lt_kernel lt_kernel_add_dt_interval;  /* ts or string T, days, hours, minutes, seconds */
 lt_kernel lt_kernel_add_interval;     /* T, years, months, weeks, days, hours, minutes, seconds */
 
+/* ---- lists*.c: L: a list of any element T; value: T ---- */
+lt_kernel lt_kernel_array;           /* T, … -> L; LENIENT */
+lt_kernel lt_kernel_array_repeat;    /* T, n -> L; LENIENT */
+lt_kernel lt_kernel_array_size;      /* L -> int32 */
+lt_kernel lt_kernel_element_at;      /* L, n -> T: from 1, negative from the end */
+lt_kernel lt_kernel_try_element_at;  /* the same, null where there is none */
+lt_kernel lt_kernel_list_index;      /* L, n -> T: from 0 */
+lt_kernel lt_kernel_list_get;        /* L, n -> T: from 0, null where there is none */
+lt_kernel lt_kernel_array_contains;  /* L, value -> bool */
+lt_kernel lt_kernel_array_position;  /* L, value -> int64: from 1, 0: absent */
+lt_kernel lt_kernel_array_union;     /* L, … -> L: one L: distinct */
+lt_kernel lt_kernel_array_intersect; /* L, L -> L */
+lt_kernel lt_kernel_array_except;    /* L, L -> L */
+lt_kernel lt_kernel_arrays_overlap;  /* L, L -> bool */
+lt_kernel lt_kernel_array_remove;    /* L, value -> L */
+lt_kernel lt_kernel_array_compact;   /* L -> L without nulls */
+lt_kernel lt_kernel_array_append;    /* L, value -> L; LENIENT */
+lt_kernel lt_kernel_array_prepend;
+lt_kernel lt_kernel_array_concat;  /* L, … -> L */
+lt_kernel lt_kernel_array_reverse; /* L -> L */
+lt_kernel lt_kernel_slice;         /* L, n start, n length -> L */
+lt_kernel lt_kernel_flatten;       /* list of L -> L */
+lt_kernel lt_kernel_sequence;      /* int T or date, T[, T step; date: n] -> list of T */
+lt_kernel lt_kernel_sort_array;    /* L[, bool ascending] -> L: nulls are smallest */
+lt_kernel lt_kernel_array_sort;    /* L -> L: ascending, nulls last */
+lt_kernel lt_kernel_array_min;     /* L -> T; nulls are skipped */
+lt_kernel lt_kernel_array_max;
+lt_kernel lt_kernel_array_join; /* list of string, string[, string for nulls] -> string */
+
 /* ---- for evaluators (take.c) ---- */
 
 /* out[rows[k]] = from[k] for k < n (rows NULL: k itself), nulls and the bytes of strings included;

@@ -223,8 +223,22 @@ static bool is_nullable(const call *c)
 {
     static const char *const never[] = {
         "count", "approx_count_distinct", "isnull", "isnotnull", "<=>", "isnan"};
-    static const char *const always[] = {"trunc", "date_trunc", "timestamp_seconds", "ln", "log",
-                                         "log2",  "log10"};
+    static const char *const always[] = {"trunc",
+                                         "date_trunc",
+                                         "timestamp_seconds",
+                                         "ln",
+                                         "log",
+                                         "log2",
+                                         "log10",
+                                         "[]",
+                                         "element_at",
+                                         "try_element_at",
+                                         "get",
+                                         "array_contains",
+                                         "arrays_overlap",
+                                         "flatten",
+                                         "array_min",
+                                         "array_max"};
     if (c->f->try_) return true;
     for (size_t i = 0; i < sizeof(never) / sizeof(*never); i++)
         if (strcmp(c->f->name, never[i]) == 0) return false;

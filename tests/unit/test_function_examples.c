@@ -64,6 +64,10 @@ static void aggregates_run_as_resolved(void **state)
         {"avg(cast(id as decimal(4,1)))", "4.50000"},
         {"coalesce(sum(nullif(id, id)), -1)", "-1"},
         {"min(cast(id as string)) || max(id)", "09"},
+        {"collect_list(nullif(id, 3))", "[0, 1, 2, 4, 5, 6, 7, 8, 9]"},
+        {"collect_set(id % 3)", "[0, 1, 2]"},
+        {"array_join(array_agg(id % 2), '')", "0101010101"},
+        {"size(collect_list(distinct id % 4)) + count(*)", "14"},
     };
     lt_error    err;
     lt_context *ctx = NULL;
