@@ -15,6 +15,7 @@ void lt_engine_bind(lua_State *L, lt_engine *e)
     lt_bind_io(L);
     lt_bind_show(L);
     lt_bind_dates(L);
+    lt_bind_list(L);
 }
 
 lt_engine *lt_engine_of(lua_State *L)

@@ -71,6 +71,7 @@ void lt_bind_expr(lua_State *L);  /* col lit fn expr sort keys: names into the t
 void lt_bind_frame(lua_State *L); /* frames and their methods */
 void lt_bind_io(lua_State *L);    /* read_*, write_*, from_rows, range */
 void lt_bind_show(lua_State *L);  /* show, print, log, display, explain */
+void lt_bind_list(lua_State *L);  /* explode */
 void lt_bind_dates(lua_State *L); /* today, yesterday, param */
 
 /* Explains p as a text event. Raises on errors. */

@@ -93,6 +93,9 @@ lt_plan *lt_distinct(lt_plan *in, const char *const *names, int32_t count); /* 0
 lt_plan *lt_sort(lt_plan *in, lt_expr *const *keys, int32_t count); /* LT_EXPR_SORT, or any */
 lt_plan *lt_limit(lt_plan *in, int64_t count, int64_t offset);
 lt_plan *lt_tail_rows(lt_plan *in, int64_t count); /* the last rows, in order */
+/* A row for each element of a list column, which the element replaces; with positions a column
+ * "pos", from 0, before it; outer keeps rows of empty and null lists, with a null. */
+lt_plan *lt_explode(lt_plan *in, const char *column, bool positions, bool outer);
 lt_plan *lt_union(lt_plan *a, lt_plan *b, bool by_name, bool allow_missing);
 /* Rows of a that b has too, or has not; by position, null and NaN equal themselves. The rows are
  * a's, in its order: once each, or with all as often as Spark's … ALL counts them, the first ones

@@ -77,6 +77,12 @@ page("subtract", "frame:subtract(other) -> frame", "As except.", "a:subtract(b)"
 page("except_all", "frame:except_all(other) -> frame", "As except, but each row of the other takes away one equal row only, the first.", "a:except_all(b)")
 page("describe", "frame:describe([column, …]) -> frame", "count, mean, stddev, min and max of the columns of numbers and texts (or of those given), as texts: a row each.", 'tx:describe("price"):show()', "an unknown column")
 page("summary", "frame:summary([statistic, …]) -> frame", "As describe for all columns, with 25%, 50% and 75%; or with these statistics: count, count_distinct, mean, stddev, min, max, any percentile such as \"90%\".", 'tx:summary("count", "min", "90%", "max"):show()', "an unknown statistic (names the nearest)")
+page("explode", "frame:explode(name) -> frame", "A row for each element of a list column, which the element replaces; rows of empty and null lists go.",
+  'orders:explode("items")', "a column that is no list")
+page("explode_outer", "frame:explode_outer(name) -> frame", "As explode; rows of empty and null lists stay, with null.", 'orders:explode_outer("items")')
+page("posexplode", "frame:posexplode(name) -> frame", "As explode, with the places of the elements, from 0, in a column pos.", 'orders:posexplode("items")',
+  "a column pos that is there already")
+page("posexplode_outer", "frame:posexplode_outer(name) -> frame", "As posexplode; rows of empty and null lists stay, with null.", 'orders:posexplode_outer("items")')
 page("group_by", "frame:group_by(key, …) -> grouped rows",
   "Groups of rows with equal keys (null is one group); an aggregate must follow: :agg{…}, :count(), :sum(\"a\", …), :avg, :min, :max, :first.",
   'tx:group_by("city"):agg{ "sum(price) as total", "count(*) as n" }',

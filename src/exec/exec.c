@@ -138,6 +138,7 @@ lt_status lt_exec_into(lt_exec *x, const lt_plan *node, lt_op *to, lt_error *err
     case LT_NODE_SAMPLE: return op_into(x, node, lt_sample_open, to, err);
     case LT_NODE_SUMMARY: return op_into(x, node, lt_summary_open, to, err);
     case LT_NODE_TAIL: return lt_tail_into(x, node, to, err);
+    case LT_NODE_EXPLODE: return op_into(x, node, lt_explode_open, to, err);
     default:
         return LT_FAIL(err, LT_EUNSUPPORTED, "%s is not resolved, so it cannot run",
                        lt_plan_kind_name(node->kind));

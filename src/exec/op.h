@@ -141,6 +141,7 @@ lt_status lt_limit_open(lt_op **out, lt_exec *x, const lt_plan *node, lt_error *
 typedef lt_status lt_op_maker(lt_op **out, lt_exec *x, const lt_plan *node, lt_error *err);
 lt_op_maker       lt_sample_open;
 lt_op_maker       lt_summary_open;
+lt_op_maker       lt_explode_open;
 lt_status         lt_tail_into(lt_exec *x, const lt_plan *node, lt_op *to, lt_error *err);
 lt_status         lt_set_into(lt_exec *x, const lt_plan *node, lt_op *to, lt_error *err);
 lt_status         lt_collect_open(lt_op **out, lt_exec *x, lt_schema *schema, lt_error *err);

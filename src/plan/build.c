@@ -2,6 +2,8 @@
 #include "plan/node.h"
 #include "plan/plan_mem.h"
 
+#include <string.h>
+
 static void release_exprs(lt_expr *const *exprs, int32_t count)
 {
     for (int32_t i = 0; i < count; i++) lt_expr_release(exprs[i]);
@@ -140,6 +142,16 @@ lt_plan *lt_limit(lt_plan *in, int64_t count, int64_t offset)
             (long long)offset);
     lt_error_hint(&err, "give numbers of rows that are not negative");
     return lt_plan_fail(p, &err);
+}
+
+lt_plan *lt_explode(lt_plan *in, const char *column, bool positions, bool outer)
+{
+    lt_expr *list = lt_expr_column(column, strlen(column));
+    lt_plan *p = make(LT_NODE_EXPLODE, in, &list, 1, NULL, 0);
+    if (!p) return NULL;
+    p->positions = positions;
+    p->outer = outer;
+    return p;
 }
 
 lt_plan *lt_union(lt_plan *a, lt_plan *b, bool by_name, bool allow_missing)

@@ -108,6 +108,11 @@ static lt_status detail(lt_buf *out, const lt_plan *p, lt_error *err)
         if (!p->name_count) return lt_buf_text(out, "  all columns", err);
         LT_TRY(lt_buf_text(out, "  by ", err));
         return list_names(out, p, err);
+    case LT_NODE_EXPLODE:
+        LT_TRY(lt_buf_text(out, "  ", err));
+        LT_TRY(list_named(out, p, 0, p->expr_count, err));
+        LT_TRY(lt_buf_text(out, p->positions ? ", with positions" : "", err));
+        return lt_buf_text(out, p->outer ? ", empty lists too" : "", err);
     case LT_NODE_FILL:
     case LT_NODE_DROP_NULLS:
     case LT_NODE_REPLACE: return mend_detail(out, p, err);

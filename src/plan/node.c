@@ -27,7 +27,7 @@ const char *lt_plan_kind_name(lt_node_kind kind)
         [LT_NODE_REPLACE] = "Replace",     [LT_NODE_TO_DF] = "ToDF",
         [LT_NODE_SAMPLE] = "Sample",       [LT_NODE_TAIL] = "Tail",
         [LT_NODE_INTERSECT] = "Intersect", [LT_NODE_EXCEPT] = "Except",
-        [LT_NODE_SUMMARY] = "Summary",
+        [LT_NODE_SUMMARY] = "Summary",     [LT_NODE_EXPLODE] = "Explode",
     };
     return names[kind];
 }
@@ -217,6 +217,7 @@ lt_plan *lt_plan_copy(const lt_plan *p)
     copy->by_name = p->by_name, copy->allow_missing = p->allow_missing, copy->all = p->all;
     copy->lower = p->lower, copy->upper = p->upper;
     copy->seed = p->seed, copy->replacement = p->replacement;
+    copy->positions = p->positions, copy->outer = p->outer;
     if (p->source) copy->source = lt_source_retain(p->source);
     if (p->table) copy->table = lt_table_retain(p->table);
     if (p->schema) copy->schema = lt_schema_retain(p->schema);

@@ -17,6 +17,8 @@
  * TO_DF     names of all columns                       SAMPLE  lower, upper, seed, replacement
  * INTERSECT, EXCEPT  two inputs by position; all: duplicates count
  * SUMMARY   names: statistics; resolved: its input is one row, a text for each statistic and column
+ * EXPLODE   exprs[0]: a list column, which becomes its elements, a row each; positions: a column
+ *           "pos" before it; outer: a row of null for empty and null lists
  */
 #ifndef LT_PLAN_NODE_H
 #define LT_PLAN_NODE_H
@@ -47,6 +49,7 @@ typedef enum lt_node_kind {
     LT_NODE_INTERSECT,
     LT_NODE_EXCEPT,
     LT_NODE_SUMMARY,
+    LT_NODE_EXPLODE,
     LT_NODE_KINDS
 } lt_node_kind;
 
@@ -70,8 +73,9 @@ struct lt_plan {
     int64_t      seed;
     bool         replacement; /* SAMPLE: rows may come several times, upper times on average */
     bool         by_name, allow_missing;
-    bool         all;    /* INTERSECT, EXCEPT: as often as they occur, not once */
-    lt_schema   *schema; /* resolved plans only */
+    bool         all;              /* INTERSECT, EXCEPT: as often as they occur, not once */
+    bool         positions, outer; /* EXPLODE */
+    lt_schema   *schema;           /* resolved plans only */
     lt_error
         *mistake; /* the first mistake made while building; reported by whoever uses the plan */
     const struct lt_plan *broken; /* the node below that has one; NULL: none */

@@ -331,6 +331,7 @@ static lt_status resolve_node(resolver *r, lt_plan **out, const lt_plan *p, lt_p
         [LT_NODE_REPLACE] = lt_resolve_mended,
         [LT_NODE_DROP_NULLS] = lt_resolve_drop_nulls,
         [LT_NODE_SUMMARY] = lt_resolve_summary,
+        [LT_NODE_EXPLODE] = lt_resolve_explode,
     };
     if (p->kind == LT_NODE_SCAN) return resolve_scan(out, p, r->mem, err);
     if (p->kind == LT_NODE_RANGE) return resolve_range(out, p, r->mem, err);

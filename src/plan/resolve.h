@@ -45,6 +45,7 @@ lt_resolver       lt_resolve_sort;
 lt_resolver       lt_resolve_mended; /* FILL and REPLACE */
 lt_resolver       lt_resolve_drop_nulls;
 lt_resolver       lt_resolve_summary;
+lt_resolver       lt_resolve_explode;
 /* select with an aggregate: one row of all. */
 lt_resolver lt_resolve_totals;
 /* Turns distinct aggregates among node's outputs (keys first) into plain ones over distinct rows,

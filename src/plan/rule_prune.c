@@ -256,6 +256,38 @@ static lt_status prune_below(pruner *pr, lt_plan *p, int32_t **map, lt_error *er
     return *map ? LT_OK : lt_no_memory(err);
 }
 
+/* ---- Explode: its list decides how many rows there are, so it stays ---- */
+
+/* Where column i of the input is in what p makes of it, `list` being exploded. */
+static int32_t exploded(const lt_plan *p, int32_t list, int32_t i)
+{
+    return i + (p->positions && i >= list);
+}
+
+static lt_status explode_schema(pruner *pr, lt_plan *p, const int32_t *map, lt_error *err)
+{
+    bool *chosen = flags(pr, p->schema->count);
+    if (!chosen) return lt_no_memory(err);
+    for (int32_t i = 0; i < p->schema->count; i++) chosen[i] = map[i] >= 0;
+    return keep_fields(pr, p, chosen, err);
+}
+
+static lt_status prune_explode(pruner *pr, lt_plan *p, const bool *needed, int32_t **map,
+                               lt_error *err)
+{
+    int32_t list = p->exprs[0]->index, below = p->inputs[0]->schema->count, *down;
+    bool   *wanted = flags(pr, below);
+    *map = lt_arena_get(&pr->arena, ((size_t)p->schema->count + 1) * sizeof(**map));
+    if (!wanted || !*map) return lt_no_memory(err);
+    for (int32_t i = 0; i < below; i++) wanted[i] = i == list || needed[exploded(p, list, i)];
+    LT_TRY(prune_input(pr, p, wanted, &down, err));
+    for (int32_t i = 0; i < below; i++)
+        (*map)[exploded(p, list, i)] = down[i] < 0 ? -1 : exploded(p, down[list], down[i]);
+    if (p->positions) (*map)[list] = down[list];
+    LT_TRY(explode_schema(pr, p, *map, err));
+    return remap_exprs(p, down, err);
+}
+
 static lt_status prune(pruner *pr, lt_plan **p, const bool *needed, int32_t **map, lt_error *err)
 {
     lt_plan *copy = lt_plan_copy(*p);
@@ -270,6 +302,7 @@ static lt_status prune(pruner *pr, lt_plan **p, const bool *needed, int32_t **ma
     case LT_NODE_INTERSECT:
     case LT_NODE_EXCEPT:
     case LT_NODE_SUMMARY: return prune_below(pr, copy, map, err);
+    case LT_NODE_EXPLODE: return prune_explode(pr, copy, needed, map, err);
     default: return prune_through(pr, copy, needed, map, err);
     }
 }
