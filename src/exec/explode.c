@@ -12,8 +12,8 @@ typedef struct explode_op {
     lt_op           op;
     int32_t         list; /* the column exploded */
     bool            positions, outer;
-    int32_t         rows; /* of a batch */
-    pthread_mutex_t lock; /* of counts */
+    int32_t         rows;   /* of a batch */
+    pthread_mutex_t lock;   /* of counts */
     lt_buf          counts; /* int64_t: rows made of each part so far */
 } explode_op;
 

@@ -146,6 +146,7 @@ const lt_agg_ops *lt_agg_weighted_of(lt_type arg); /* percentile with frequencie
 const lt_agg_ops *lt_agg_sketch_of(lt_type arg);
 const lt_agg_ops *lt_agg_text_of(lt_type arg);
 const lt_agg_ops *lt_agg_quantile_of(lt_type arg, bool element); /* element: not interpolated */
-const lt_agg_ops *lt_agg_collect(void); /* of any type */
+const lt_agg_ops *lt_agg_collect(void);                          /* of any type */
+const lt_agg_ops *lt_agg_of_list(const char *name);              /* of lists; NULL: there is none */
 
 #endif

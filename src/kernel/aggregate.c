@@ -151,7 +151,7 @@ const lt_agg_ops *lt_agg_find(const char *name, lt_type arg)
     if (strcmp(name, "count_if") == 0)
         return arg.id == LT_BOOL || arg.id == LT_VOID ? &if_ops : NULL;
     if (strncmp(name, "collect_", 8) == 0) return lt_agg_collect();
-    if (arg.id == LT_LIST) return NULL; /* of lists only counts and collect_* */
+    if (arg.id == LT_LIST) return lt_agg_of_list(name);
     if (strcmp(name, "sum") == 0) return lt_agg_sum_of(arg, false);
     if (strcmp(name, "avg") == 0) return lt_agg_avg_of(arg, false);
     if (strcmp(name, "try_sum") == 0) return lt_agg_sum_of(arg, true);

@@ -1,6 +1,8 @@
 /* pack.c — lists to bytes and back. */
 #include "kernel/pack.h"
 
+#include "column/value.h"
+
 #include <string.h>
 
 static bool is_null(const lt_column *c, int32_t row)
@@ -58,9 +60,7 @@ uint8_t *lt_pack_list(uint8_t *to, const lt_column *c, int32_t row)
     return to;
 }
 
-/* ---- and back ---- */
-
-static lt_status unpack(lt_column *c, int32_t row, const uint8_t **p, lt_heap *heap, lt_error *err);
+/* ---- order ---- */
 
 static int32_t take_int(const uint8_t **p)
 {
@@ -69,6 +69,67 @@ static int32_t take_int(const uint8_t **p)
     *p += sizeof(v);
     return v;
 }
+
+/* The value at *p, which moves behind it; of lists nothing. */
+static lt_value take_value(const uint8_t **p, lt_type type)
+{
+    int8_t   i8;
+    int16_t  i16;
+    int32_t  i32;
+    float    f32;
+    lt_value v = {.type = type};
+    size_t   width = lt_type_bytes(type);
+    switch ((lt_type_id)type.id) {
+    case LT_BOOL: v.b = *(*p)++; return v;
+    case LT_I8: memcpy(&i8, *p, width), v.i = i8; break;
+    case LT_I16: memcpy(&i16, *p, width), v.i = i16; break;
+    case LT_I32:
+    case LT_DATE: memcpy(&i32, *p, width), v.i = i32; break;
+    case LT_F32: memcpy(&f32, *p, width), v.f = (double)f32; break;
+    case LT_F64: memcpy(&v.f, *p, width); break;
+    case LT_DECIMAL: memcpy(&v.d, *p, width); break;
+    case LT_STRING:
+    case LT_BINARY:
+        v.s.len = take_int(p);
+        v.s.bytes = *p;
+        width = (size_t)v.s.len;
+        break;
+    default: memcpy(&v.i, *p, width);
+    }
+    *p += width;
+    return v;
+}
+
+static int compare_lists(const uint8_t **p, const uint8_t **q, lt_type element);
+
+static int compare_items(const uint8_t **p, const uint8_t **q, lt_type type)
+{
+    bool there = *(*p)++, other = *(*q)++;
+    if (!there || !other) return (int)there - (int)other;
+    if (type.id == LT_LIST) return compare_lists(p, q, lt_type_element(type));
+    lt_value a = take_value(p, type), b = take_value(q, type);
+    return lt_value_compare(a, b);
+}
+
+/* Equal lists are walked to their ends. */
+static int compare_lists(const uint8_t **p, const uint8_t **q, lt_type element)
+{
+    int32_t m = take_int(p), n = take_int(q);
+    for (int32_t i = 0; i < m && i < n; i++) {
+        int order = compare_items(p, q, element);
+        if (order) return order;
+    }
+    return m < n ? -1 : m > n;
+}
+
+int lt_pack_compare(const uint8_t *a, const uint8_t *b, lt_type element)
+{
+    return compare_lists(&a, &b, element);
+}
+
+/* ---- and back ---- */
+
+static lt_status unpack(lt_column *c, int32_t row, const uint8_t **p, lt_heap *heap, lt_error *err);
 
 /* The bytes of a value, into row of c. */
 static lt_status unpack_item(lt_column *c, int32_t row, const uint8_t **p, lt_heap *heap,

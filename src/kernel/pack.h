@@ -12,6 +12,9 @@
 int64_t  lt_pack_bytes(const lt_column *c, int32_t row);
 uint8_t *lt_pack_list(uint8_t *to, const lt_column *c, int32_t row);
 
+/* Order of two packed lists of element: as lt_compare_row has it, nulls first. */
+int lt_pack_compare(const uint8_t *a, const uint8_t *b, lt_type element);
+
 /* Makes packed the list of row of c: its elements are appended to c's child, their strings copied
  * into heap. Errors: LT_ENOMEM, LT_ELIMIT. */
 LT_MUST_USE lt_status lt_unpack_list(lt_column *c, int32_t row, const uint8_t *packed,

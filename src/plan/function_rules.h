@@ -33,6 +33,7 @@ lt_type_rule lt_types_add, lt_types_subtract, lt_types_multiply, lt_types_divide
     lt_types_mod;                                 /* arithmetic */
 lt_type_rule lt_types_compare, lt_types_all_bool; /* -> bool */
 lt_type_rule lt_types_same_number;                /* number T -> T */
+lt_type_rule lt_types_lists;                      /* lists of one type -> that type */
 lt_type_rule lt_types_common;                     /* T, T, … -> T */
 
 #endif

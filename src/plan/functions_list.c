@@ -95,7 +95,7 @@ static lt_status same_list(lt_type *result, lt_type *args, int32_t count, lt_err
 }
 
 /* lists of one type -> that type */
-static lt_status lists_types(lt_type *result, lt_type *args, int32_t count, lt_error *err)
+lt_status lt_types_lists(lt_type *result, lt_type *args, int32_t count, lt_error *err)
 {
     for (int32_t k = 0; k < count; k++) LT_TRY(list_or_null(args, k, err));
     return lt_want_common(result, args, 0, count, LT_TYPE(VOID), err);
@@ -103,7 +103,7 @@ static lt_status lists_types(lt_type *result, lt_type *args, int32_t count, lt_e
 
 static lt_status overlap_types(lt_type *result, lt_type *args, int32_t count, lt_error *err)
 {
-    LT_TRY(lists_types(result, args, count, err));
+    LT_TRY(lt_types_lists(result, args, count, err));
     *result = LT_TYPE(BOOL);
     return LT_OK;
 }
@@ -246,14 +246,14 @@ static const lt_function rows[] = {
     {"array_distinct", "", 1, 1, false, false, LT_STRICT, LT_EAGER, same_list, pick_array_union,
      false, "array_distinct(list)", "The list without duplicates, in order of first occurrence.",
      "array_distinct(array(1, 2, 3, null, 3))  -- [1, 2, 3, null]", "list"},
-    {"array_union", "", 2, 2, false, false, LT_STRICT, LT_EAGER, lists_types, pick_array_union,
+    {"array_union", "", 2, 2, false, false, LT_STRICT, LT_EAGER, lt_types_lists, pick_array_union,
      false, "array_union(a, b)", "The elements of both lists, without duplicates.",
      "array_union(array(1, 2, 3), array(1, 3, 5))  -- [1, 2, 3, 5]", "list"},
-    {"array_intersect", "", 2, 2, false, false, LT_STRICT, LT_EAGER, lists_types,
+    {"array_intersect", "", 2, 2, false, false, LT_STRICT, LT_EAGER, lt_types_lists,
      pick_array_intersect, false, "array_intersect(a, b)",
      "The elements of a that b has too, without duplicates.",
      "array_intersect(array(1, 2, 3), array(1, 3, 5))  -- [1, 3]", "list"},
-    {"array_except", "", 2, 2, false, false, LT_STRICT, LT_EAGER, lists_types, pick_array_except,
+    {"array_except", "", 2, 2, false, false, LT_STRICT, LT_EAGER, lt_types_lists, pick_array_except,
      false, "array_except(a, b)", "The elements of a that b does not have, without duplicates.",
      "array_except(array(1, 2, 3), array(1, 3, 5))  -- [2]", "list"},
     {"arrays_overlap", "", 2, 2, false, false, LT_STRICT, LT_EAGER, overlap_types,

@@ -98,8 +98,16 @@ static lt_status one_kind(lt_type *args, int32_t count, lt_error *err)
     return binary ? LT_OK : want_shape(args, count, "t", err);
 }
 
+static bool any_list(const lt_type *args, int32_t count)
+{
+    for (int32_t i = 0; i < count; i++)
+        if (lt_type_is_list(args[i])) return true;
+    return false;
+}
+
 static lt_status concat_types(lt_type *result, lt_type *args, int32_t count, lt_error *err)
 {
+    if (any_list(args, count)) return lt_types_lists(result, args, count, err);
     LT_TRY(one_kind(args, count, err));
     *result = args[0];
     return LT_OK;
@@ -110,6 +118,22 @@ static lt_status find_types(lt_type *result, lt_type *args, int32_t count, lt_er
     LT_TRY(one_kind(args, count, err));
     *result = LT_TYPE(BOOL);
     return LT_OK;
+}
+
+static lt_status reverse_types(lt_type *result, lt_type *args, int32_t count, lt_error *err)
+{
+    return any_list(args, count) ? lt_types_lists(result, args, count, err)
+                                 : texts(result, args, count, err);
+}
+
+static lt_kernel *pick_joined(const lt_type *args, int32_t count, lt_type result)
+{
+    return lt_type_is_list(result) ? lt_kernel_array_concat : pick_concat(args, count, result);
+}
+
+static lt_kernel *pick_turned(const lt_type *args, int32_t count, lt_type result)
+{
+    return lt_type_is_list(result) ? lt_kernel_array_reverse : pick_reverse(args, count, result);
 }
 
 static const lt_function rows[] = {
@@ -150,10 +174,10 @@ static const lt_function rows[] = {
      "left(text, n) -> string", "The first n characters.", "left('Spark', 2)  -- Sp", "string"},
     {"right", "", 2, 2, false, false, LT_STRICT, LT_EAGER, text_number, pick_right, false,
      "right(text, n) -> string", "The last n characters.", "right('Spark', 2)  -- rk", "string"},
-    {"concat", "", 1, -1, false, false, LT_STRICT, LT_EAGER, concat_types, pick_concat, false,
-     "concat(a, b, …) -> string",
-     "The texts one behind the other; null when one is null. Also a || b.", "concat('a', 1)  -- a1",
-     "string"},
+    {"concat", "", 1, -1, false, false, LT_STRICT, LT_EAGER, concat_types, pick_joined, false,
+     "concat(a, b, …) -> string or list",
+     "The texts, or lists, one behind the other; null when one is null. Also a || b.",
+     "concat('a', 1)  -- a1", "string"},
     {"concat_ws", "", 1, -1, false, false, LT_LENIENT, LT_EAGER, texts, pick_concat_ws, false,
      "concat_ws(separator, a, b, …) -> string",
      "The texts with the separator between them; nulls are skipped.",
@@ -188,9 +212,9 @@ static const lt_function rows[] = {
     {"rpad", "", 2, 3, false, false, LT_STRICT, LT_EAGER, text_number_text, pick_rpad, false,
      "rpad(text, length[, by]) -> string", "The text filled up at its end, or cut, to that length.",
      "rpad('7', 3, '0')  -- 700", "string"},
-    {"reverse", "", 1, 1, false, false, LT_STRICT, LT_EAGER, texts, pick_reverse, false,
-     "reverse(text) -> string", "The characters in the other order.", "reverse('abc')  -- cba",
-     "string"},
+    {"reverse", "", 1, 1, false, false, LT_STRICT, LT_EAGER, reverse_types, pick_turned, false,
+     "reverse(text or list)", "The characters, or elements, in the other order.",
+     "reverse('abc')  -- cba", "string"},
     {"repeat", "", 2, 2, false, true, LT_STRICT, LT_EAGER, text_number, pick_repeat, false,
      "repeat(text, n) -> string", "The text n times.", "repeat('ab', 2)  -- abab", "string"},
     {"space", "", 1, 1, false, true, LT_STRICT, LT_EAGER, number, pick_space, false,
