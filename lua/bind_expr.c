@@ -100,7 +100,31 @@ static lt_value value_of(lua_State *L, int idx)
     return v;
 }
 
-lt_expr *lt_to_expr(lua_State *L, int idx, bool is_code)
+static lt_expr *to_expr(lua_State *L, int idx, bool is_code, int depth);
+
+/* The array at idx as a list of its values. */
+static lt_expr *list_of(lua_State *L, int idx, int depth)
+{
+    lua_Unsigned n = lua_rawlen(L, idx);
+    luaL_argcheck(L, depth <= LT_TYPE_DEPTH, idx, "lists in lists go 8 levels deep at most");
+    luaL_argcheck(L, n <= 10000, idx, "a list of more than 10000 values");
+    lua_pushnil(L);
+    if (n == 0 && lua_next(L, idx))
+        luaL_argerror(L, idx, "a table with names is no value; a list is {1, 2, 3}");
+    luaL_checkstack(L, 8, "lists in lists");
+    lt_expr **args = lt_box_exprs(L, (int)n);
+    for (lua_Unsigned i = 0; i < n; i++) {
+        lua_rawgeti(L, idx, (lua_Integer)i + 1);
+        args[i] = to_expr(L, lua_gettop(L), false, depth);
+        lua_pop(L, 1);
+    }
+    lt_expr *made = lt_expr_call("array", args, (int32_t)n, false); /* consumes them */
+    for (lua_Unsigned i = 0; i < n; i++) args[i] = NULL;
+    lua_pop(L, n ? 2 : 1);
+    return lt_need_expr(L, made);
+}
+
+static lt_expr *to_expr(lua_State *L, int idx, bool is_code, int depth)
 {
     lt_error err;
     lt_expr *e = lt_test_expr(L, idx);
@@ -112,9 +136,17 @@ lt_expr *lt_to_expr(lua_State *L, int idx, bool is_code)
         if (lt_expr_parse(&e, text, len, lt_engine_line(L), &err)) lt_bind_raise(L, &err);
         return e;
     }
+    if (type == LUA_TTABLE && !is_code) return list_of(L, idx, depth + 1);
     if (type != LUA_TSTRING && type != LUA_TNUMBER && type != LUA_TBOOLEAN && type != LUA_TNIL)
-        luaL_typeerror(L, idx, "expression, text, number, boolean or nil");
+        luaL_typeerror(L, idx,
+                       is_code ? "expression, text, number, boolean or nil"
+                               : "expression, text, number, boolean, list or nil");
     return lt_need_expr(L, lt_expr_literal(value_of(L, idx)));
+}
+
+lt_expr *lt_to_expr(lua_State *L, int idx, bool is_code)
+{
+    return to_expr(L, lua_absindex(L, idx), is_code, 0);
 }
 
 /* Which argument, when it is a text, names a column: the first, but for functions that begin with
@@ -299,7 +331,8 @@ static int l_method(lua_State *L)
 static int l_index(lua_State *L)
 {
     lt_function_info info;
-    const char      *name = luaL_checkstring(L, 2);
+    if (lua_isinteger(L, 2)) return binary(L, "[]"); /* col.tags[0] */
+    const char *name = luaL_checkstring(L, 2);
     lua_pushvalue(L, 2);
     if (lua_rawget(L, lua_upvalueindex(1)) != LUA_TNIL) return 1;
     if (!lt_function_info_find(name, &info))

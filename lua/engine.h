@@ -60,8 +60,8 @@ lt_plan *lt_check_frame(lua_State *L, int idx);
 lt_expr *lt_check_expr(lua_State *L, int idx);
 lt_expr *lt_test_expr(lua_State *L, int idx); /* NULL: not one */
 
-/* The value at idx as a new expression: an expression, or a number, boolean, nil or text. A text
- * is parsed when is_code, else it is a literal. Raises on errors. */
+/* The value at idx as a new expression: an expression, or a number, boolean, nil, text or, unless
+ * is_code, list. A text is parsed when is_code, else it is a literal. Raises on errors. */
 lt_expr *lt_to_expr(lua_State *L, int idx, bool is_code);
 
 /* Runs a builder's answer through: NULL is no memory. */

@@ -20,7 +20,7 @@ page("read_parquet", "read_parquet(path | {paths}) -> frame",
 page("read", "read(path | {paths}, {options}) -> frame", "As read_csv or read_parquet, by the suffix of the name.",
   'read("in/prices.csv")', "a suffix that no format has")
 page("from_rows", "from_rows({rows}, {names}) -> frame",
-  "A frame from Lua tables, for tests and small lists. Columns stand in the order of names, else by name; nil is null.",
+  "A frame from Lua tables, for tests and small lists. Columns stand in the order of names, else by name; nil is null, an array is a list.",
   'from_rows({ { city = "Lima", n = 1 }, { city = "Quito" } }, { "city", "n" })',
   "values of two types in one column (row and column)")
 page("range", "range(stop) | range(start, stop[, step]) -> frame", "The numbers from start up to, without, stop, as column id.",
@@ -35,7 +35,7 @@ page("with_column", "frame:with_column(name, expression) -> frame", "One more co
   'tx:with_column("total", "price * quantity")')
 page("with_columns", "frame:with_columns{name = expression, …} -> frame", "Several columns at once, new ones in name order; each sees the columns as they were before.",
   'tx:with_columns{ total = "price * quantity", day = "to_date(at)" }')
-page("cast", "frame:cast{name = type, …} -> frame", "Columns as other types: bool, int8 to int64, float32, float64, decimal(p,s), string, binary, date, timestamp, timestamp_ntz.",
+page("cast", "frame:cast{name = type, …} -> frame", "Columns as other types: bool, int8 to int64, float32, float64, decimal(p,s), string, binary, date, timestamp, timestamp_ntz, list<type>.",
   'tx:cast{ price = "decimal(12,2)" }', "a value that does not fit the type (ANSI); expressions have try_cast")
 page("drop", "frame:drop(name, …) -> frame", "Without these columns; unknown names are no error, as in Spark.", 'tx:drop("note")')
 page("rename", "frame:rename{old = \"new\", …} -> frame", "Other names for columns.", 'tx:rename{ precio_venta = "price" }')
@@ -93,7 +93,7 @@ page("agg", "grouped:agg{…} | frame:agg{…} -> frame",
 page("show", "show(frame[, rows]) | frame:show([rows])", "Runs what is needed for the first rows (20) and shows them. A Lua table is shown with its contents (the first 100 of each), other values as text.", "show(by_city)")
 page("display", "display(frame[, rows])", "As show.", "display(by_city)")
 page("count", "frame:count() -> integer", "Runs the plan and counts its rows. In expressions count is the aggregate.", "n = tx:count()")
-page("collect", "frame:collect() -> list of rows", "Runs the plan; every row becomes a Lua table by column name. Decimals, dates and timestamps are texts.", "for _, r in ipairs(by_city:collect()) do print(r.city) end",
+page("collect", "frame:collect() -> list of rows", "Runs the plan; every row becomes a Lua table by column name. Decimals, dates and timestamps are texts, lists are arrays.", "for _, r in ipairs(by_city:collect()) do print(r.city) end",
   "more rows than the notebook's memory holds")
 page("first", "frame:first() -> row", "The first row as a Lua table; nothing when there is none.", "print(by_city:first().total)")
 page("take", "frame:take(n) -> list of rows", "The first n rows as Lua tables.", "top = by_city:take(3)")
@@ -110,9 +110,9 @@ page("write_csv", "frame:write_csv(path, {options}) -> rows", "Writes CSV. Optio
 page("write_parquet", "frame:write_parquet(path, {options}) -> rows", "Writes Parquet. Options: mode (error, overwrite, append, ignore), compression (zstd, snappy, gzip, lz4, none), level, row_group_rows. Publication is atomic: a reader sees the old data or the new.",
   'by_city:write_parquet("out/city.parquet", { mode = "overwrite" })', "as write_csv")
 page("write", "frame:write(path, {options}) -> rows", "As write_csv or write_parquet, by the suffix of the name.", 'by_city:write("out/city.csv")')
-page("col", "col.name | col(\"any name\") -> expression", "A column. Operators: + - * / % // .. & | ~ and unary -; comparisons are methods: eq ne lt le gt ge between isin like is_null is_not_null; also alias cast try_cast asc desc, and every function: col.city:upper().",
+page("col", "col.name | col(\"any name\") -> expression", "A column. Operators: + - * / % // .. & | ~ and unary -; comparisons are methods: eq ne lt le gt ge between isin like is_null is_not_null; also alias cast try_cast asc desc, and every function: col.city:upper(). col.tags[0] is an element of a list.",
   'tx:filter(col.price:gt(0) & col.city:eq("Lima"))')
-page("lit", "lit(value) -> expression", "A constant.", "tx:with_column(\"one\", lit(1))")
+page("lit", "lit(value) -> expression", "A constant; {1, 2, 3} is a list.", "tx:with_column(\"one\", lit(1))")
 page("expr", "expr(text) -> expression", "Spark SQL text as an expression object.", 'expr "case when price > 10 then 1 else 0 end"')
 page("fn", "fn.name(…) -> expression", "Every function by name, also those whose names are Lua's or ours. A text as first argument names a column.", 'fn.upper(col.city)  fn.count("*")')
 page("is_expression", "is_expression(value) -> boolean", "Whether a value is an expression object.", "is_expression(col.price)")

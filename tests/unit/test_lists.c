@@ -47,7 +47,7 @@ static char *text_of(lt_value v)
     lt_buf out = {.mem = lt_mem_default()};
     if (lt_type_is_float(v.type) && !v.null && v.f == 0) v.f = 0;
     CHECK_OK(lt_value_text(&out, v, NULL, &kernel_error), &kernel_error);
-    char *text = strndup((const char *)out.data, out.len);
+    char *text = out.len ? strndup((const char *)out.data, out.len) : strdup("");
     lt_buf_clear(&out);
     return text;
 }

@@ -256,7 +256,7 @@ static void argument_errors_are_one_clear_sentence_with_the_line(void **state)
         {"t:select('cty'):show()", "cty"},
         {"t.x = 1", "index a"},
         {"lote.show = 1", "show"},
-        {"lit({})", "expression"},
+        {"lit({a = 1})", "a table with names is no value"},
         {"col.n:isin({})", "list of 1 to 59"},
     };
     recorder *r = open_plain();
