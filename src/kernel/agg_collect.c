@@ -14,7 +14,7 @@
 
 /* The parameters are those of lt_agg_ops. NOLINTBEGIN(readability-function-size) */
 
-enum { FIRST_CAP = 4, LAST_CAP = 512 };
+enum { FIRST_CAP = 1, LAST_CAP = 512 };
 
 typedef struct chunk {
     struct chunk *next;

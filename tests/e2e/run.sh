@@ -122,3 +122,16 @@ same out <<'END'
 1
 END
 empty err
+
+# ---- lists: arrays in JSON; a file that cannot hold them is not begun ----
+notebook lists.lua <<'END'
+local f = from_rows{{k = 1, tags = {"a", "b\""}, n = {1, nil, 2.5}}, {k = 2, tags = {}}}
+show(f)
+f:write_csv("lists.csv")
+END
+lote 1 run lists.lua --json
+has out '{"name":"tags","type":"list<string>"}'
+has out '[1,[1.0,null,2.5],["a","b\""]],[2,null,[]]'
+has out 'column \"n\" is a list<float64>, and CSV cannot hold lists'
+[ ! -e lists.csv ] || fail "lists.csv was begun"
+no_leftovers .
