@@ -44,6 +44,8 @@ LT_MUST_USE lt_status lt_csv_write_options(lt_csv_options *out, lt_mem *mem,
 void                  lt_csv_options_clear(lt_csv_options *o);
 /* Name of the i-th option, as lt_format_ops.option. */
 const char *lt_csv_option(bool writing, int32_t i);
+/* LT_OK, or LT_EUNSUPPORTED naming the column that CSV cannot hold. */
+LT_MUST_USE lt_status lt_csv_types_check(const lt_schema *schema, lt_error *err);
 
 /* ---- files ---- */
 

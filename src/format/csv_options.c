@@ -61,6 +61,20 @@ static lt_status read_byte(uint8_t *out, const char *name, const char *value, lt
     return LT_OK;
 }
 
+lt_status lt_csv_types_check(const lt_schema *schema, lt_error *err)
+{
+    lt_type_text type;
+    for (int32_t i = 0; i < schema->count; i++) {
+        const lt_field *f = &schema->fields[i];
+        if (!lt_type_is_list(f->type)) continue;
+        lt_fail(err, LT_EUNSUPPORTED, LT_HERE, "column \"%s\" is a %s, and CSV cannot hold lists",
+                f->name, lt_type_name(type, f->type));
+        lt_error_hint(err, "CSV has texts: array_join(%s, ',') makes one of a list", f->name);
+        return LT_EUNSUPPORTED;
+    }
+    return LT_OK;
+}
+
 /* ---- one function a word ---- */
 
 #define SET(what)                                                                       \
@@ -114,7 +128,8 @@ SET(schema)
     (void)name;
     lt_schema_release(o->schema);
     o->schema = NULL;
-    return lt_schema_parse(&o->schema, o->null_text.mem, value, strlen(value), err);
+    LT_TRY(lt_schema_parse(&o->schema, o->null_text.mem, value, strlen(value), err));
+    return lt_csv_types_check(o->schema, err);
 }
 
 SET(read_mode)

@@ -154,26 +154,11 @@ static lt_status commit(lt_sink *base, lt_sink_job *job, lt_error *err)
 
 /* ---- life ---- */
 
-/* A field of CSV is one text. */
-static lt_status types_check(const lt_schema *schema, lt_error *err)
-{
-    lt_type_text type;
-    for (int32_t i = 0; i < schema->count; i++) {
-        const lt_field *f = &schema->fields[i];
-        if (!lt_type_is_list(f->type)) continue;
-        lt_fail(err, LT_EUNSUPPORTED, LT_HERE, "column \"%s\" is a %s, and CSV cannot hold lists",
-                f->name, lt_type_name(type, f->type));
-        lt_error_hint(err, "make it text first: array_join(%s, ',')", f->name);
-        return LT_EUNSUPPORTED;
-    }
-    return LT_OK;
-}
-
 static lt_status check(lt_sink *base, const lt_schema *schema, lt_error *err)
 {
     const csv_sink *s = of(base);
     bool            skip;
-    LT_TRY(types_check(schema, err));
+    LT_TRY(lt_csv_types_check(schema, err));
     return lt_publish_check(&skip, s->path, s->kind, s->mode, err);
 }
 
@@ -181,7 +166,7 @@ static lt_status begin(lt_sink *base, lt_schema *schema, const lt_run *run, bool
                        lt_error *err)
 {
     csv_sink *s = of(base);
-    LT_TRY(types_check(schema, err));
+    LT_TRY(lt_csv_types_check(schema, err));
     LT_TRY(lt_publish_check(skip, s->path, s->kind, s->mode, err));
     s->skipped = *skip;
     if (*skip) return LT_OK;

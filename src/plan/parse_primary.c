@@ -92,11 +92,12 @@ lt_status lt_parse_type(lt_expr_parser *p, lt_type *out)
         open += brackets_of(text_of(p, t), t->bytes, angles);
         p->at++;
     } while (open > 0 || (n && p->at == from + 1 && (angles || lt_parse_is(p, 0, "("))));
-    if (!lt_type_parse(out, text, n, p->err)) return LT_OK;
+    lt_status status = lt_type_parse(out, text, n, p->err);
+    if (!status) return LT_OK;
     int32_t end = p->tokens[p->at - 1].at + p->tokens[p->at - 1].bytes;
     lt_error_caret(p->err, p->origin->text, p->origin->bytes, p->tokens[from].at,
                    end - p->tokens[from].at);
-    return LT_EPARSE;
+    return status;
 }
 
 static lt_status parse_cast(lt_expr_parser *p, lt_expr **out)

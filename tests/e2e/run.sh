@@ -135,3 +135,8 @@ has out '[1,[1.0,null,2.5],["a","b\""]],[2,null,[]]'
 has out 'column \"n\" is a list<float64>, and CSV cannot hold lists'
 [ ! -e lists.csv ] || fail "lists.csv was begun"
 no_leftovers .
+notebook schema.lua <<'END'
+read_csv("ventas.lua", {schema = "a int, b array<int>"})
+END
+lote 1 run schema.lua
+has err 'column "b" is a list<int32>, and CSV cannot hold lists'
