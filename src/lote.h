@@ -141,6 +141,7 @@ typedef struct lt_op_stats {
     int32_t node;     /* plan node id */
     char    name[48]; /* "Scan csv", "Distinct", … */
     int64_t rows_in, rows_out, bytes, busy_ns, peak_bytes;
+    int64_t parts, parts_skipped; /* of a scan: read; passed over by statistics */
 } lt_op_stats;
 
 typedef struct lt_query_stats {

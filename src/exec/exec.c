@@ -35,12 +35,37 @@ static void poll_progress(void *arg)
 
 lt_status lt_exec_pool(lt_exec *x, lt_pool_task *task, void *arg, lt_error *err)
 {
-    return lt_pool_run(x->pool, task, arg, poll_progress, x, err);
+    lt_op    *held = lt_worker_enter(&x->caller, NULL); /* waiting is not work */
+    lt_status status = lt_pool_run(x->pool, task, arg, poll_progress, x, err);
+    lt_worker_enter(&x->caller, held);
+    return status;
+}
+
+typedef struct timed_task {
+    lt_op        *op;
+    lt_pool_task *task;
+    void         *arg;
+} timed_task;
+
+static lt_status run_timed(void *arg, int32_t worker, lt_error *err)
+{
+    timed_task *t = arg;
+    lt_worker   w = {.id = worker};
+    lt_worker_enter(&w, t->op);
+    lt_status status = t->task(t->arg, worker, err);
+    lt_worker_enter(&w, NULL);
+    return status;
+}
+
+lt_status lt_op_pool(lt_op *op, lt_pool_task *task, void *arg, lt_error *err)
+{
+    return lt_exec_pool(op->x, run_timed, &(timed_task){.op = op, .task = task, .arg = arg}, err);
 }
 
 static void name_op(const lt_op *op, char *out, size_t size)
 {
-    const char *name = op->node ? lt_plan_kind_name(op->node->kind) : op->ops->name;
+    const char *name = op->ops->name; /* a scan's node may have a filter too */
+    if (op->node && op->node->kind == LT_NODE_RANGE) name = lt_plan_kind_name(op->node->kind);
     snprintf(out, size, op->detail ? "%s %s" : "%s", name, op->detail);
 }
 
@@ -55,6 +80,8 @@ static void fill_stats(const lt_exec *x, lt_query_stats *stats)
         s->rows_in = atomic_load(&op->rows_in);
         s->rows_out = atomic_load(&op->rows_out);
         s->bytes = atomic_load(&op->bytes_in);
+        s->parts = op->parts;
+        s->parts_skipped = op->parts_skipped;
         s->busy_ns = atomic_load(&op->busy_ns);
         if (op->mem) s->peak_bytes = (int64_t)lt_mem_peak(op->mem);
     }

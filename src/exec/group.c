@@ -221,5 +221,8 @@ lt_status lt_group_into(lt_exec *x, const lt_plan *node, lt_op *to, lt_error *er
     LT_TRY(lt_op_blame(&o->op, lt_group_compile(o, node, err), err));
     LT_TRY(lt_op_blame(&o->op, open_workers(o, err), err));
     LT_TRY(read_input(o, node, err));
-    return lt_op_blame(&o->op, finish_group(o, to, err), err);
+    lt_op    *before = lt_worker_enter(&x->caller, &o->op);
+    lt_status status = finish_group(o, to, err);
+    lt_worker_enter(&x->caller, before);
+    return lt_op_blame(&o->op, status, err);
 }

@@ -50,8 +50,8 @@ static lt_status merge_many(lt_group_op *o, lt_error *err)
 {
     merging m = {.o = o};
     LT_TRY(open_heaps(o, err));
-    LT_TRY(lt_exec_pool(o->op.x, scatter_own, o, err));
-    LT_TRY(lt_exec_pool(o->op.x, join_parts, &m, err));
+    LT_TRY(lt_op_pool(&o->op, scatter_own, o, err));
+    LT_TRY(lt_op_pool(&o->op, join_parts, &m, err));
     o->results = o->workers[0].parts;
     o->result_count = LT_GROUP_PARTS;
     return LT_OK;

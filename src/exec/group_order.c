@@ -175,7 +175,7 @@ static lt_status deal(void *arg, int32_t worker, lt_error *err)
 static lt_status in_turn(ordering *d, lt_pool_task *task, lt_error *err)
 {
     atomic_store(&d->next, 0);
-    return lt_exec_pool(d->o->op.x, task, d, err);
+    return lt_op_pool(&d->o->op, task, d, err);
 }
 
 static lt_status order_many(ordering *d, lt_error *err)

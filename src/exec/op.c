@@ -90,7 +90,10 @@ lt_status lt_op_part_end(lt_op *op, lt_worker *w, int64_t part, lt_error *err)
 lt_status lt_op_finish(lt_op *op, lt_error *err)
 {
     if (!op->ops->finish) return LT_OK;
-    return lt_op_blame(op, op->ops->finish(op, err), err);
+    lt_op    *before = lt_worker_enter(&op->x->caller, op);
+    lt_status status = op->ops->finish(op, err);
+    lt_worker_enter(&op->x->caller, before);
+    return lt_op_blame(op, status, err);
 }
 
 lt_status lt_exec_check(const lt_exec *x, lt_error *err)

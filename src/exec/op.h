@@ -6,6 +6,8 @@
  * Order    a part's batches are pushed in order by one worker at a time. Operators that have
  *          `step` see all batches in the order of the relation (seq.h); the others see parts
  *          in any order and from several workers at once.
+ * Time     belongs to one operator at a time: a worker's clock stands in the operator it is in,
+ *          the calling thread's where it works itself and not while it waits for the workers
  * Parts    are numbered through all phases that feed an operator: batch->ordinal carries it
  */
 #ifndef LT_EXEC_OP_H
@@ -52,6 +54,7 @@ struct lt_op {
     atomic_bool         done;   /* wants no more */
     const char         *detail; /* "csv": after the name in stats; NULL: none */
     atomic_int_fast64_t rows_in, rows_out, bytes_in, busy_ns;
+    int64_t             parts, parts_skipped; /* of a source: read, and not read by statistics */
 };
 
 /* One run of a plan. */
@@ -68,12 +71,16 @@ struct lt_exec {
     lt_progress     before;                            /* read by the phases that are over */
     int64_t         seen_bytes, seen_total, seen_rows; /* source's counters when its phase began */
     int64_t         mended[4];                         /* padded, cut, dropped, replaced */
+    lt_worker       caller; /* the calling thread, when it works itself */
 };
 
 /* An operator of `bytes` (a struct that begins with lt_op), zeroed, closed with the run.
  * holds_rows: it gets an account of its own. Errors: LT_ENOMEM. */
 LT_MUST_USE lt_status lt_op_open(void *out, lt_exec *x, const lt_op_ops *ops, const lt_plan *node,
                                  size_t bytes, bool holds_rows, lt_error *err);
+
+/* As lt_exec_pool; what the workers do meanwhile is op's time. */
+LT_MUST_USE lt_status lt_op_pool(lt_op *op, lt_pool_task *task, void *arg, lt_error *err);
 
 /* Consumes b: to op, counting and timing; to op->next. Errors get op's node and line. */
 LT_MUST_USE lt_status lt_op_push(lt_op *op, lt_worker *w, lt_batch *b, lt_error *err);

@@ -20,6 +20,7 @@ typedef struct source_op {
     lt_op        op;
     lt_scan_spec spec; /* a copy: prepare takes filters out */
     bool         prepared;
+    int64_t      skipped_before; /* the source's count when this scan began */
 } source_op;
 
 typedef struct source_feed {
@@ -55,6 +56,8 @@ static void end_source(source_op *o)
     if (!o->prepared) return;
     o->prepared = false;
     lt_exec_add_source(x, &x->before);
+    o->op.parts_skipped = atomic_load(&s->stats.parts_skipped) - o->skipped_before;
+    atomic_store(&o->op.bytes_in, atomic_load(&s->stats.bytes) - x->seen_bytes);
     x->mended[0] += atomic_load(&s->stats.padded);
     x->mended[1] += atomic_load(&s->stats.cut);
     x->mended[2] += atomic_load(&s->stats.dropped);
@@ -87,6 +90,7 @@ static lt_status read_prepared(source_op *o, lt_op *to, lt_error *err)
     lt_op      *head;
     LT_TRY(s->ops->prepare(s, &o->spec, &x->run, err));
     f.feed.parts = s->ops->parts(s);
+    o->op.parts = f.feed.parts;
     LT_TRY(left_over(&head, o, to, err));
     return lt_phase_run(x, &f.feed, head, err);
 }
@@ -103,9 +107,12 @@ static lt_status scan_source(lt_exec *x, const lt_plan *node, lt_op *to, bool lo
     if (!o->spec.batch_rows) o->spec.batch_rows = x->run.batch_rows;
 
     begin_source(x, node->source);
+    o->skipped_before = atomic_load(&node->source->stats.parts_skipped);
     o->prepared = true;
+    lt_op    *before = lt_worker_enter(&x->caller, &o->op);
     lt_status status = read_prepared(o, to, err);
     end_source(o);
+    lt_worker_enter(&x->caller, before);
     return lt_op_blame(&o->op, status, err);
 }
 

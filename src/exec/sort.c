@@ -226,7 +226,7 @@ static lt_status emit_sorted(sort_op *o, lt_op *to, lt_error *err)
 {
     lt_exec  *x = o->op.x;
     sort_feed f = {.feed = {.read = read_sorted, .op = &o->op}, .o = o};
-    LT_TRY(lt_exec_pool(x, sort_runs, o, err));
+    LT_TRY(lt_op_pool(&o->op, sort_runs, o, err));
     f.rows = lt_exec_batch_rows(x);
     for (int32_t i = 0; i < o->run_count; i++) f.count += lt_sort_run_count(&o->runs[i]);
     if (o->limit >= 0 && f.count > o->limit) f.count = o->limit;
@@ -281,5 +281,8 @@ lt_status lt_sort_into(lt_exec *x, const lt_plan *node, int64_t limit, lt_op *to
     o->limit = limit;
     LT_TRY(lt_op_blame(&o->op, open_sort(o, node, err), err));
     LT_TRY(lt_exec_into(x, node->inputs[0], &o->op, err));
-    return lt_op_blame(&o->op, emit_sorted(o, to, err), err);
+    lt_op    *before = lt_worker_enter(&x->caller, &o->op);
+    lt_status status = emit_sorted(o, to, err);
+    lt_worker_enter(&x->caller, before);
+    return lt_op_blame(&o->op, status, err);
 }
