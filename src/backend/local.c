@@ -30,7 +30,9 @@ static lt_status bind(bound *b, lt_context *ctx, lt_plan *p, lt_error *err)
     *b = (bound){.fired.mem = ctx->mem};
     lt_status status = lt_plan_check(p, err);
     if (!status) status = lt_plan_resolve(&b->resolved, p, ctx->mem, err);
-    if (!status) status = lt_plan_optimise(&b->optimised, b->resolved, ctx->mem, &b->fired, err);
+    if (!status)
+        status =
+            lt_plan_optimise_in(&b->optimised, b->resolved, ctx->mem, ctx->zone, &b->fired, err);
     if (status) unbind(b);
     return status;
 }

@@ -58,7 +58,5 @@ LT_MUST_USE lt_status lt_frame_lazy(lt_frame *f, const lt_expr *e, lt_column **o
 
 /* A tree equal to e in which constant parts are literals; NULL: no memory. */
 lt_expr *lt_expr_fold(lt_expr *e, const lt_run *run);
-/* Whether a call may answer differently for equal arguments. */
-bool lt_expr_is_volatile(const lt_expr *e);
 
 #endif

@@ -159,6 +159,7 @@ lt_status lt_exec_into(lt_exec *x, const lt_plan *node, lt_op *to, lt_error *err
     case LT_NODE_DISTINCT: return lt_distinct_into(x, node, to, err);
     case LT_NODE_SORT: return lt_sort_into(x, node, -1, to, err);
     case LT_NODE_LIMIT: return limit_into(x, node, to, err);
+    case LT_NODE_TOPK: return lt_topk_into(x, node, to, err);
     case LT_NODE_UNION: return union_into(x, node, to, err);
     case LT_NODE_INTERSECT:
     case LT_NODE_EXCEPT: return lt_set_into(x, node, to, err);

@@ -1,23 +1,7 @@
 /* What is known of an expression before it meets a row: can it fail, is it constant. */
 #include "exec/eval.h"
+#include "plan/expr_walk.h"
 #include "plan/function.h"
-
-#include <string.h>
-
-bool lt_expr_is_volatile(const lt_expr *e)
-{
-    static const char *const names[] = {"rand",
-                                        "random",
-                                        "randn",
-                                        "uuid",
-                                        "shuffle",
-                                        "monotonically_increasing_id",
-                                        "spark_partition_id"};
-    if (e->kind != LT_EXPR_CALL || !e->function) return false;
-    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-        if (strcmp(e->function->name, names[i]) == 0) return true;
-    return false;
-}
 
 /* ---- folding ---- */
 

@@ -158,5 +158,6 @@ lt_status         lt_distinct_into(lt_exec *x, const lt_plan *node, lt_op *to, l
 lt_status         lt_group_into(lt_exec *x, const lt_plan *node, lt_op *to, lt_error *err);
 /* limit: rows that are enough; -1 all */
 lt_status lt_sort_into(lt_exec *x, const lt_plan *node, int64_t limit, lt_op *to, lt_error *err);
+lt_status lt_topk_into(lt_exec *x, const lt_plan *node, lt_op *to, lt_error *err);
 
 #endif

@@ -90,11 +90,19 @@ static lt_status mend_detail(lt_buf *out, const lt_plan *p, lt_error *err)
     return list_names(out, p, err);
 }
 
+static lt_status topk_detail(lt_buf *out, const lt_plan *p, lt_error *err)
+{
+    LT_TRY(limit_detail(out, p, err));
+    LT_TRY(lt_buf_text(out, "  by ", err));
+    return list_exprs(out, p->exprs, p->expr_count, err);
+}
+
 static lt_status detail(lt_buf *out, const lt_plan *p, lt_error *err)
 {
     switch (p->kind) {
     case LT_NODE_SCAN: return scan_detail(out, p, err);
     case LT_NODE_LIMIT: return limit_detail(out, p, err);
+    case LT_NODE_TOPK: return topk_detail(out, p, err);
     case LT_NODE_RANGE:
         return lt_buf_printf(out, err, "  %lld to %lld step %lld", (long long)p->start,
                              (long long)p->stop, (long long)p->step);

@@ -19,12 +19,25 @@ static bool cast_is_safe(lt_type from, lt_type to)
     return from.id == LT_DECIMAL && to.scale >= from.scale && whole >= from.precision - from.scale;
 }
 
+bool lt_cast_can_fail(lt_type from, lt_type to) { return !cast_is_safe(from, to); }
+
+/* Only an escape can be wrong in a pattern. */
+static bool is_sound_pattern(const lt_expr *e)
+{
+    bool like = strcmp(e->function->name, "like") == 0 || strcmp(e->function->name, "ilike") == 0;
+    if (!like || e->arg_count != 2 || e->args[1]->kind != LT_EXPR_LITERAL) return false;
+    const lt_value *v = &e->args[1]->value;
+    if (v->null || !lt_type_is_text(v->type)) return v->null;
+    return v->s.len <= 0 || !memchr(v->s.bytes, '\\', (size_t)v->s.len);
+}
+
 static bool fails_itself(const lt_expr *e)
 {
     if (e->try_) return false;
     if (e->kind == LT_EXPR_CAST) return !cast_is_safe(e->args[0]->type, e->type);
     if (e->kind != LT_EXPR_CALL) return false;
-    return !e->function || (e->function->can_fail && !e->function->try_);
+    if (!e->function) return true;
+    return e->function->can_fail && !e->function->try_ && !is_sound_pattern(e);
 }
 
 bool lt_expr_can_fail(const lt_expr *e)
@@ -32,6 +45,29 @@ bool lt_expr_can_fail(const lt_expr *e)
     if (fails_itself(e)) return true;
     for (int32_t i = 0; i < e->arg_count; i++)
         if (lt_expr_can_fail(e->args[i])) return true;
+    return false;
+}
+
+bool lt_expr_is_volatile(const lt_expr *e)
+{
+    static const char *const names[] = {"rand",
+                                        "random",
+                                        "randn",
+                                        "uuid",
+                                        "shuffle",
+                                        "monotonically_increasing_id",
+                                        "spark_partition_id"};
+    if (e->kind != LT_EXPR_CALL || !e->function) return false;
+    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+        if (strcmp(e->function->name, names[i]) == 0) return true;
+    return false;
+}
+
+bool lt_expr_has_volatile(const lt_expr *e)
+{
+    if (lt_expr_is_volatile(e)) return true;
+    for (int32_t i = 0; i < e->arg_count; i++)
+        if (lt_expr_has_volatile(e->args[i])) return true;
     return false;
 }
 

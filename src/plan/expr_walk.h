@@ -6,8 +6,14 @@
 
 /* Whether some row could make e an error: what must not meet a row it was not written for. */
 bool lt_expr_can_fail(const lt_expr *e);
+/* Whether some value of `from` makes a cast to `to` an error. */
+bool lt_cast_can_fail(lt_type from, lt_type to);
 /* No column, star or aggregate in it. */
 bool lt_expr_is_constant(const lt_expr *e);
+/* Whether e, not looking below it, may answer differently for equal arguments. */
+bool lt_expr_is_volatile(const lt_expr *e);
+/* The same of e and everything below it: not to be computed more, less or elsewhere. */
+bool lt_expr_has_volatile(const lt_expr *e);
 /* An aggregate call somewhere in it (unresolved trees: by name). */
 bool lt_expr_has_aggregate(const lt_expr *e);
 

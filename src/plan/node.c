@@ -28,6 +28,7 @@ const char *lt_plan_kind_name(lt_node_kind kind)
         [LT_NODE_SAMPLE] = "Sample",       [LT_NODE_TAIL] = "Tail",
         [LT_NODE_INTERSECT] = "Intersect", [LT_NODE_EXCEPT] = "Except",
         [LT_NODE_SUMMARY] = "Summary",     [LT_NODE_EXPLODE] = "Explode",
+        [LT_NODE_TOPK] = "TopK",
     };
     return names[kind];
 }

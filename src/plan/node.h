@@ -19,6 +19,7 @@
  * SUMMARY   names: statistics; resolved: its input is one row, a text for each statistic and column
  * EXPLODE   exprs[0]: a list column, which becomes its elements, a row each; positions: a column
  *           "pos" before it; outer: a row of null for empty and null lists
+ * TOPK      exprs as SORT, count and offset as LIMIT; made by the optimiser of the two
  */
 #ifndef LT_PLAN_NODE_H
 #define LT_PLAN_NODE_H
@@ -50,6 +51,7 @@ typedef enum lt_node_kind {
     LT_NODE_EXCEPT,
     LT_NODE_SUMMARY,
     LT_NODE_EXPLODE,
+    LT_NODE_TOPK,
     LT_NODE_KINDS
 } lt_node_kind;
 
@@ -102,6 +104,9 @@ LT_MUST_USE lt_status lt_plan_resolve(lt_plan **out, lt_plan *p, lt_mem *mem, lt
 /* Which rule did what, for explain: appended lines "PushdownFilter: Filter #3 into Scan #1". */
 LT_MUST_USE lt_status lt_plan_optimise(lt_plan **out, lt_plan *resolved, lt_mem *mem, lt_buf *fired,
                                        lt_error *err);
+/* The same in a session's zone, which makes constants of what depends on it. */
+LT_MUST_USE lt_status lt_plan_optimise_in(lt_plan **out, lt_plan *resolved, lt_mem *mem,
+                                          const struct lt_zone *zone, lt_buf *fired, lt_error *err);
 
 /* The tree as text, a node a line, children indented with └─ ├─, ids and lines. stats may be NULL:
  * a callback that appends what ran ("1,204 rows  0.3 s") for a node id. */

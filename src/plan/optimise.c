@@ -1,7 +1,8 @@
-/* optimise.c — applies the rules bottom-up until none fires, then prunes columns once. */
+/* optimise.c — applies the rules bottom-up until none fires, then drops sorts and prunes columns
+ * from the top. */
 #include "plan/rules.h"
 
-#include "plan/function.h"
+#include "plan/expr_make.h"
 #include "plan/plan_mem.h"
 
 #include <stdarg.h>
@@ -11,9 +12,19 @@ static const struct {
     const char *name;
     lt_rule    *apply;
 } rules[] = {
-    {"fold constants", lt_rule_fold},         {"merge filters", lt_rule_merge_filters},
-    {"push filter", lt_rule_push_filter},     {"filter in scan", lt_rule_filter_scan},
-    {"merge project", lt_rule_merge_project}, {"push limit", lt_rule_limit},
+    {"fold constants", lt_rule_fold},
+    {"merge filters", lt_rule_merge_filters},
+    {"empty relation", lt_rule_empty},
+    {"push filter", lt_rule_push_filter},
+    {"order filter", lt_rule_order_filter},
+    {"filter in scan", lt_rule_filter_scan},
+    {"merge project", lt_rule_merge_project},
+    {"flatten union", lt_rule_flatten_union},
+    {"drop distinct", lt_rule_distinct},
+    {"count from metadata", lt_rule_count},
+    {"merge sorts", lt_rule_merge_sorts},
+    {"push limit", lt_rule_limit},
+    {"top k", lt_rule_topk},
 };
 
 /* Every round moves something down or removes it, so rounds end; this only bounds a mistake. */
@@ -87,12 +98,14 @@ static lt_status settle(lt_rules *r, lt_plan **p, lt_error *err)
     return LT_OK;
 }
 
-lt_status lt_plan_optimise(lt_plan **out, lt_plan *resolved, lt_mem *mem, lt_buf *fired,
-                           lt_error *err)
+lt_status lt_plan_optimise_in(lt_plan **out, lt_plan *resolved, lt_mem *mem,
+                              const struct lt_zone *zone, lt_buf *fired, lt_error *err)
 {
-    lt_rules  r = {.mem = mem, .fired = fired};
+    lt_rules  r = {.mem = mem, .fired = fired, .zone = zone};
     lt_plan  *p = lt_plan_retain(resolved);
     lt_status status = settle(&r, &p, err);
+    if (!status) status = lt_drop_sorts(&r, &p, err);
+    if (!status) status = settle(&r, &p, err);
     if (!status) status = lt_prune(&r, &p, err);
     if (!status) status = settle(&r, &p, err);
     if (status) {
@@ -103,6 +116,12 @@ lt_status lt_plan_optimise(lt_plan **out, lt_plan *resolved, lt_mem *mem, lt_buf
     return LT_OK;
 }
 
+lt_status lt_plan_optimise(lt_plan **out, lt_plan *resolved, lt_mem *mem, lt_buf *fired,
+                           lt_error *err)
+{
+    return lt_plan_optimise_in(out, resolved, mem, NULL, fired, err);
+}
+
 lt_status lt_conjuncts(lt_buf *out, lt_expr *e, lt_error *err)
 {
     bool is_and = e->kind == LT_EXPR_CALL && strcmp(e->name, "and") == 0 && e->arg_count == 2;
@@ -111,24 +130,12 @@ lt_status lt_conjuncts(lt_buf *out, lt_expr *e, lt_error *err)
     return lt_conjuncts(out, e->args[1], err);
 }
 
-/* `and` of resolved parts, itself resolved. */
-static lt_expr *make_and(lt_expr *a, lt_expr *b)
-{
-    lt_expr *both = lt_expr_call("and", (lt_expr *[]){a, b}, 2, false);
-    if (!both) return NULL;
-    both->type = LT_TYPE(BOOL);
-    both->nullable = both->args[0]->nullable || both->args[1]->nullable;
-    both->function = lt_function_find("and", 3);
-    both->resolved = true;
-    return both;
-}
-
 lt_status lt_conjunction(lt_expr **out, lt_expr *const *parts, int32_t count, lt_error *err)
 {
     lt_expr *all = NULL;
     for (int32_t i = 0; i < count; i++) {
         lt_expr *part = lt_expr_retain(parts[i]);
-        all = all ? make_and(all, part) : part;
+        all = all ? lt_make_test_two("and", all, part, part) : part;
         if (!all) return lt_no_memory(err);
     }
     *out = all;

@@ -11,6 +11,7 @@
  * them: only a leading run of conjuncts moves past one that stays.
  */
 #include "plan/rules.h"
+#include "plan/simplify.h"
 
 lt_status lt_rule_merge_filters(lt_rules *r, lt_plan **p, lt_error *err)
 {
@@ -44,10 +45,10 @@ lt_status lt_rule_merge_filters(lt_rules *r, lt_plan **p, lt_error *err)
 static lt_status below_project(lt_expr **out, const lt_plan *project, lt_expr *e, lt_error *err)
 {
     bool used[1024] = {false};
-    if (project->expr_count > 1024) return LT_OK;
+    if (project->expr_count > 1024 || !lt_plan_is_steady(project)) return LT_OK;
     lt_expr_columns(e, used);
     for (int32_t i = 0; i < project->expr_count; i++)
-        if (used[i] && lt_expr_can_fail(project->exprs[i])) return LT_OK;
+        if (used[i] && !lt_expr_is_harmless(project->exprs[i])) return LT_OK;
     *out = lt_expr_substitute(e, project->exprs);
     return *out ? LT_OK : lt_no_memory(err);
 }
@@ -59,7 +60,7 @@ static lt_status below_aggregate(lt_expr **out, const lt_plan *p, lt_expr *e, lt
     if (p->expr_count > 1024 || p->key_count == 0) return LT_OK;
     lt_expr_columns(e, used);
     for (int32_t i = 0; i < p->expr_count; i++)
-        if (used[i] && (i >= p->key_count || lt_expr_can_fail(p->exprs[i]))) return LT_OK;
+        if (used[i] && (i >= p->key_count || !lt_expr_is_harmless(p->exprs[i]))) return LT_OK;
     *out = lt_expr_substitute(e, p->exprs);
     return *out ? LT_OK : lt_no_memory(err);
 }
@@ -101,7 +102,7 @@ static bool minds_only_equality(const lt_expr *e)
 static lt_status go_below(lt_expr **out, const lt_plan *node, lt_expr *e, lt_error *err)
 {
     *out = NULL;
-    if (lt_expr_is_constant(e)) return LT_OK;
+    if (lt_expr_is_constant(e) || lt_expr_has_volatile(e)) return LT_OK;
     switch (node->kind) {
     case LT_NODE_PROJECT: return below_project(out, node, e, err);
     case LT_NODE_AGGREGATE: return below_aggregate(out, node, e, err);
@@ -119,6 +120,7 @@ static lt_status go_below(lt_expr **out, const lt_plan *node, lt_expr *e, lt_err
 /* The conjuncts of a filter, split into those that move (rewritten, owned) and those that stay. */
 typedef struct split {
     lt_buf moved, kept; /* lt_expr *; moved are owned, kept borrowed */
+    bool   random;      /* one of kept is volatile: it must not meet fewer rows */
 } split;
 
 static void drop_split(split *s)
@@ -132,8 +134,9 @@ static void drop_split(split *s)
 static lt_status split_one(split *s, const lt_plan *below, lt_expr *part, lt_error *err)
 {
     lt_expr *moved = NULL;
-    bool     may_move = s->kept.len == 0 || !lt_expr_can_fail(part);
+    bool     may_move = !s->random && (s->kept.len == 0 || !lt_expr_can_fail(part));
     if (may_move) LT_TRY(go_below(&moved, below, part, err));
+    s->random = s->random || lt_expr_has_volatile(part);
     if (!moved) return lt_buf_add(&s->kept, &part, sizeof(part), err);
     lt_status status = lt_buf_add(&s->moved, &moved, sizeof(moved), err);
     if (status) lt_expr_release(moved);

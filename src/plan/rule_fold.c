@@ -1,24 +1,31 @@
 /* rule_fold.c — what is constant is computed once, while planning.
  *
  * A call that fails on its constants stays as it is: the row that needs it may never come. What
- * depends on the session's zone (timestamps) is left to the engine.
+ * depends on the session's zone is left to the engine where that is not known.
  */
 #include "plan/rules.h"
 
+#include "plan/expr_make.h"
 #include "plan/function.h"
+#include "plan/simplify.h"
 
-static bool is_literal(const lt_expr *e, bool value)
+/* Whether the answer may depend on the session's zone, which is not always known here. */
+static bool needs_zone(const lt_expr *e)
 {
-    return e->kind == LT_EXPR_LITERAL && e->type.id == LT_BOOL && !e->value.null &&
-           e->value.b == value;
+    bool needs = e->type.id == LT_TIMESTAMP, has_day = false;
+    for (int32_t i = 0; i < e->arg_count; i++) {
+        needs = needs || e->args[i]->type.id == LT_TIMESTAMP;
+        has_day = has_day || e->args[i]->type.id == LT_DATE;
+    }
+    bool of_time = e->function && strncmp(e->function->group, "date", 4) == 0;
+    return needs || (of_time && !has_day);
 }
 
 static bool all_literals(const lt_expr *e)
 {
     for (int32_t i = 0; i < e->arg_count; i++)
-        if (e->args[i]->kind != LT_EXPR_LITERAL || e->args[i]->type.id == LT_TIMESTAMP)
-            return false;
-    return e->arg_count > 0 && e->type.id != LT_TIMESTAMP;
+        if (e->args[i]->kind != LT_EXPR_LITERAL) return false;
+    return e->arg_count > 0;
 }
 
 static lt_kernel *kernel_of(const lt_expr *e)
@@ -26,6 +33,7 @@ static lt_kernel *kernel_of(const lt_expr *e)
     lt_type types[16];
     if (e->kind == LT_EXPR_CAST) return lt_kernel_cast;
     if (e->kind != LT_EXPR_CALL || !e->function || e->function->aggregate) return NULL;
+    if (lt_expr_is_volatile(e)) return NULL;
     if (e->function->lazy != LT_EAGER || !e->function->kernel || e->arg_count > 16) return NULL;
     for (int32_t i = 0; i < e->arg_count; i++) types[i] = e->args[i]->type;
     return e->function->kernel(types, e->arg_count, e->type);
@@ -36,24 +44,6 @@ static bool any_null(const lt_expr *e)
     for (int32_t i = 0; i < e->arg_count; i++)
         if (e->args[i]->value.null) return true;
     return false;
-}
-
-/* A literal with e's type and place. */
-static lt_expr *literal_for(const lt_expr *e, lt_value v)
-{
-    v.type = e->type;
-    lt_expr *made = lt_expr_literal(v);
-    if (!made) return NULL;
-    made->type = e->type;
-    made->nullable = v.null;
-    made->resolved = true;
-    made->at = e->at;
-    made->at_bytes = e->at_bytes;
-    if (e->origin) {
-        atomic_fetch_add(&e->origin->refs, 1);
-        made->origin = e->origin;
-    }
-    return made;
 }
 
 /* Runs the kernel on one row of constants. *out stays NULL when the call fails. */
@@ -71,9 +61,11 @@ static lt_status run_kernel(lt_expr **out, lt_rules *r, const lt_expr *e, lt_ker
                     .arg_count = e->arg_count,
                     .rows = 1,
                     .result = e->type,
+                    .zone = r->zone,
                     .try_ = e->kind == LT_EXPR_CAST ? e->try_ : e->function->try_};
     if (!status) status = kernel(&call, &result, NULL);
-    if (!status && !(*out = literal_for(e, lt_column_value(result, 0)))) status = LT_ENOMEM;
+    if (!status && !(*out = lt_make_literal(lt_column_value(result, 0), e->type, e)))
+        status = LT_ENOMEM;
     lt_column_release(result);
     for (int32_t i = 0; i < e->arg_count; i++) lt_column_release(args[i]);
     return status == LT_ENOMEM ? LT_ENOMEM : LT_OK;
@@ -101,32 +93,21 @@ static bool needs_zone(const lt_expr *e)
 static lt_status fold_node(lt_expr **out, lt_rules *r, const lt_expr *e)
 {
     *out = NULL;
-    if (!all_literals(e)) return LT_OK;
+    if (!all_literals(e) || (!r->zone && needs_zone(e))) return LT_OK;
     lt_kernel *kernel = kernel_of(e);
     if (!kernel || needs_zone(e)) return LT_OK;
     bool strict = e->kind == LT_EXPR_CAST || e->function->nulls == LT_STRICT;
     if (strict && any_null(e)) {
-        *out = literal_for(e, (lt_value){.null = true});
+        *out = lt_make_null(e->type, e);
         return *out ? LT_OK : LT_ENOMEM;
     }
     return run_kernel(out, r, e, kernel);
 }
 
-/* true and x, x and true, false or x, x or false: borrowed; NULL where it is none of them. */
-static lt_expr *simpler(const lt_expr *e)
-{
-    if (e->kind != LT_EXPR_CALL || e->arg_count != 2) return NULL;
-    bool is_and = strcmp(e->name, "and") == 0;
-    if (!is_and && strcmp(e->name, "or") != 0) return NULL;
-    if (is_literal(e->args[0], is_and)) return e->args[1];
-    if (is_literal(e->args[1], is_and)) return e->args[0];
-    return NULL;
-}
-
 /* *out is e (retained) or what it folds to. */
 static lt_status fold(lt_expr **out, lt_rules *r, lt_expr *e, bool *did)
 {
-    lt_expr *own = lt_expr_retain(e), *value = NULL, *less;
+    lt_expr *own = lt_expr_retain(e), *value = NULL;
     for (int32_t i = 0; i < e->arg_count; i++) {
         lt_expr  *arg;
         lt_status status = fold(&arg, r, e->args[i], did);
@@ -144,11 +125,10 @@ static lt_status fold(lt_expr **out, lt_rules *r, lt_expr *e, bool *did)
             lt_expr_release(arg);
             continue;
         }
-        lt_expr_release(own->args[i]);
-        own->args[i] = arg;
+        lt_expr_set_arg(own, i, arg);
     }
     lt_status status = fold_node(&value, r, own);
-    if (!status && !value && (less = simpler(own))) value = lt_expr_retain(less);
+    if (!status && !value && lt_simplify(&value, own) && !value) status = LT_ENOMEM;
     if (value) {
         lt_expr_release(own);
         *did = true;
@@ -188,15 +168,34 @@ static lt_status fold_exprs(lt_rules *r, lt_plan **p, bool *did, lt_error *err)
     return LT_OK;
 }
 
+/* A filter takes null for false, so its condition may become shorter than an expression may. */
+static lt_status shorten_condition(lt_plan **p, bool *did, lt_error *err)
+{
+    lt_expr *shorter;
+    if ((*p)->kind != LT_NODE_FILTER || !lt_simplify_condition(&shorter, (*p)->exprs[0]))
+        return LT_OK;
+    lt_plan *copy = shorter ? lt_plan_copy(*p) : NULL;
+    if (!copy) {
+        lt_expr_release(shorter);
+        return lt_no_memory(err);
+    }
+    lt_expr_release(copy->exprs[0]);
+    copy->exprs[0] = shorter;
+    lt_plan_replace(p, copy);
+    *did = true;
+    return LT_OK;
+}
+
 lt_status lt_rule_fold(lt_rules *r, lt_plan **p, lt_error *err)
 {
     bool did = false;
     if ((*p)->kind == LT_NODE_SCAN) return LT_OK;
     LT_TRY(fold_exprs(r, p, &did, err));
+    LT_TRY(shorten_condition(p, &did, err));
     if (did)
         LT_TRY(lt_rules_note(r, err, "fold constants: in %s #%d", lt_plan_kind_name((*p)->kind),
                              (*p)->id));
-    if ((*p)->kind != LT_NODE_FILTER || !is_literal((*p)->exprs[0], true)) return LT_OK;
+    if ((*p)->kind != LT_NODE_FILTER || !lt_expr_is_bool((*p)->exprs[0], true)) return LT_OK;
     LT_TRY(lt_rules_note(r, err, "fold constants: Filter #%d is always true", (*p)->id));
     lt_plan_replace(p, lt_plan_retain((*p)->inputs[0]));
     return LT_OK;

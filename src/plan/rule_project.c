@@ -1,5 +1,7 @@
 /* rule_project.c — projections: two become one, and one that changes nothing goes. */
+#include "plan/function.h"
 #include "plan/rules.h"
+#include "plan/simplify.h"
 
 /* Whether p hands on its input's columns as they are: same number, order and names. */
 static bool is_identity(const lt_plan *p)
@@ -14,23 +16,39 @@ static bool is_identity(const lt_plan *p)
     return true;
 }
 
-static void count_uses(const lt_expr *e, int32_t *uses)
+enum { MANY = 1024 };
+
+typedef struct use {
+    int32_t times;
+    bool    perhaps; /* only on the rows that need it */
+} use;
+
+static void count_uses(const lt_expr *e, use *uses, bool perhaps)
 {
-    if (e->kind == LT_EXPR_COLUMN) uses[e->index]++;
-    for (int32_t i = 0; i < e->arg_count; i++) count_uses(e->args[i], uses);
+    if (e->kind == LT_EXPR_COLUMN) {
+        uses[e->index].times++;
+        uses[e->index].perhaps = uses[e->index].perhaps || perhaps;
+    }
+    bool lazy = e->kind == LT_EXPR_CALL && e->function && e->function->lazy != LT_EAGER;
+    for (int32_t i = 0; i < e->arg_count; i++)
+        count_uses(e->args[i], uses, perhaps || (lazy && i > 0));
 }
 
 /* Merging must not compute an expression twice, nor skip one that would have failed. */
 static bool may_merge(const lt_plan *outer, const lt_plan *inner)
 {
-    enum { MANY = 1024 };
-    int32_t uses[MANY] = {0};
+    use uses[MANY] = {{0}};
     if (inner->expr_count > MANY) return false;
-    for (int32_t i = 0; i < outer->expr_count; i++) count_uses(outer->exprs[i], uses);
+    for (int32_t i = 0; i < outer->expr_count; i++) {
+        count_uses(outer->exprs[i], uses, false);
+        if (lt_expr_has_volatile(outer->exprs[i])) return false;
+    }
     for (int32_t i = 0; i < inner->expr_count; i++) {
         const lt_expr *e = inner->exprs[i];
         bool           trivial = e->kind == LT_EXPR_COLUMN || e->kind == LT_EXPR_LITERAL;
-        if (!trivial && (uses[i] > 1 || lt_expr_can_fail(e))) return false;
+        bool           always = uses[i].times == 1 && !uses[i].perhaps;
+        if (trivial || always) continue;
+        if (uses[i].times > 1 || !lt_expr_is_harmless(e)) return false;
     }
     return true;
 }

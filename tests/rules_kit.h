@@ -1,0 +1,107 @@
+/* rules_kit.h — plans, and what the optimiser makes of them as text. */
+#ifndef LT_TESTS_RULES_KIT_H
+#define LT_TESTS_RULES_KIT_H
+
+#include "tests/exec_fake.h"
+
+#define TEXTS(...) ((const char *const[]){__VA_ARGS__, NULL})
+
+/* ---- plans over a table of no rows ---- */
+
+static const char kit_columns[] = "a int, b int, s string, d double, ok boolean, day date";
+
+/* A table of `rows` rows of nulls. */
+static inline lt_table *null_table(const char *ddl, int32_t rows)
+{
+    lt_error   err;
+    lt_schema *s = NULL;
+    lt_table  *t = NULL;
+    lt_batch  *b;
+    CHECK_OK(lt_schema_parse(&s, lt_mem_default(), ddl, strlen(ddl), &err), &err);
+    CHECK_OK(lt_table_open(&t, lt_mem_default(), s, &err), &err);
+    CHECK_OK(lt_batch_open(&b, t->mem, rows, s->count, &err), &err);
+    for (int32_t c = 0; c < s->count; c++)
+        CHECK_OK(lt_column_nulls(&b->columns[c], t->mem, s->fields[c].type, rows, &err), &err);
+    CHECK_OK(lt_table_add(t, b, &err), &err);
+    lt_schema_release(s);
+    return t;
+}
+
+static inline lt_plan *scan_of(const char *ddl)
+{
+    lt_table *t = null_table(ddl, 100);
+    lt_plan  *p = fake_scan(NULL, t);
+    lt_table_release(t);
+    return p;
+}
+
+static inline lt_plan *table_of(const char *ddl)
+{
+    lt_table *t = null_table(ddl, 100);
+    lt_plan  *p = lt_from_table(t);
+    lt_table_release(t);
+    return p;
+}
+
+static inline lt_plan *scan(void) { return scan_of(kit_columns); }
+static inline lt_plan *table(void) { return table_of(kit_columns); }
+
+/* p optimised, or not; p is consumed. */
+static inline lt_plan *optimised(lt_plan *p, lt_buf *fired)
+{
+    lt_error err;
+    lt_plan *resolved = NULL, *best = NULL;
+    assert_non_null(p);
+    CHECK_OK(lt_plan_resolve(&resolved, p, lt_mem_default(), &err), &err);
+    CHECK_OK(lt_plan_optimise(&best, resolved, lt_mem_default(), fired, &err), &err);
+    lt_plan_release(resolved);
+    lt_plan_release(p);
+    return best;
+}
+
+/* Takes " #12" out, so that texts do not depend on what ran before. */
+static inline void drop_ids(char *text)
+{
+    char *to = text;
+    for (const char *from = text; *from;) {
+        if (from[0] == ' ' && from[1] == '#') {
+            from += 2 + strspn(from + 2, "0123456789");
+            continue;
+        }
+        *to++ = *from++;
+    }
+    *to = 0;
+}
+
+static inline char *text_of(const lt_plan *p)
+{
+    lt_error err;
+    lt_buf   b = {.mem = lt_mem_default()};
+    CHECK_OK(lt_plan_text(&b, p, NULL, NULL, &err), &err);
+    char *text = kit_buf_text(&b);
+    drop_ids(text);
+    return text;
+}
+
+/* The plan must become `want`; p is consumed. fired may be NULL: else it must be among the notes.
+ */
+static inline void becomes(lt_plan *p, const char *want, const char *rule, int line)
+{
+    lt_buf   fired = {.mem = lt_mem_default()};
+    lt_plan *best = optimised(p, &fired);
+    char    *got = text_of(best), *notes;
+    lt_error err;
+    CHECK_OK(lt_buf_terminate(&fired, &err), &err);
+    notes = (char *)fired.data;
+    if (strcmp(got, want) != 0) fail_msg("line %d:\ngot\n%s\nwant\n%s", line, got, want);
+    if (rule && !strstr(notes, rule)) fail_msg("line %d: \"%s\" not in %s", line, rule, notes);
+    if (!rule && *notes) fail_msg("line %d: fired: %s", line, notes);
+    free(got);
+    lt_buf_clear(&fired);
+    lt_plan_release(best);
+}
+#define BECOMES(p, rule, want) becomes(p, want, rule, __LINE__)
+#define NONE                   "Scan  table of 0 rows\n"
+#define STAYS(p, want)         becomes(p, want, NULL, __LINE__)
+
+#endif
