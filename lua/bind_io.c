@@ -369,7 +369,7 @@ static int write_plan_only(lua_State *L, lt_engine *e, lt_plan *p, const char *f
     size_t      len;
     const char *text = lua_tolstring(L, -1, &len);
     lt_engine_emit(e, (lt_event){.kind = LT_EVENT_TEXT, .text = text, .text_len = len});
-    lt_emit_plan(L, e, p, false);
+    lt_emit_plan_only(L, e, p);
     return 0;
 }
 

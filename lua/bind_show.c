@@ -16,20 +16,37 @@ static int raise_unplanned(lua_State *L, const char *what)
     return lt_bind_raise(L, &err);
 }
 
-void lt_emit_plan(lua_State *L, lt_engine *e, lt_plan *p, bool analyze)
+static void emit_plan(lua_State *L, lt_engine *e, lt_plan *p, const lt_explain_options *how,
+                      lt_event_kind kind)
 {
     lt_error err;
     lt_buf   text = {.mem = lt_context_mem(e->ctx)};
     lt_query query = lt_engine_query(e);
-    if (lt_explain(&text, e->ctx, p, analyze, &query, &err)) {
+    if (lt_explain(&text, e->ctx, p, how, &query, &err)) {
         lt_buf_clear(&text);
         lt_bind_raise(L, &err);
     }
     lt_push_text(L, &text);
     size_t      len;
     const char *shown = lua_tolstring(L, -1, &len);
-    lt_engine_emit(e, (lt_event){.kind = LT_EVENT_TEXT, .text = shown, .text_len = len});
+    if (kind == LT_EVENT_PLAN && len > 0) len--; /* the newline */
+    lt_engine_emit(e, (lt_event){.kind = kind, .text = shown, .text_len = len});
     lua_pop(L, 1);
+}
+
+void lt_emit_plan(lua_State *L, lt_engine *e, lt_plan *p, const lt_explain_options *how)
+{
+    emit_plan(L, e, p, how, LT_EVENT_TEXT);
+}
+
+void lt_emit_plan_only(lua_State *L, lt_engine *e, lt_plan *p)
+{
+    emit_plan(L, e, p, &e->plan, e->plan.json ? LT_EVENT_PLAN : LT_EVENT_TEXT);
+}
+
+bool lt_engine_is_dry(const lt_engine *e)
+{
+    return e->plan_only && e->plan.mode != LT_EXPLAIN_ANALYZE;
 }
 
 /* ---- values for Lua ---- */
@@ -137,7 +154,7 @@ static int push_rows(lua_State *L, lt_plan *p, int64_t limit)
 static int l_collect(lua_State *L)
 {
     lt_plan *p = lt_check_frame(L, 1);
-    if (lt_engine_of(L)->plan_only) return raise_unplanned(L, "collect()");
+    if (lt_engine_is_dry(lt_engine_of(L))) return raise_unplanned(L, "collect()");
     return push_rows(L, p, -1);
 }
 
@@ -146,7 +163,7 @@ static int l_take(lua_State *L)
     lt_plan    *p = lt_check_frame(L, 1);
     lua_Integer n = luaL_checkinteger(L, 2);
     luaL_argcheck(L, n >= 0, 2, "a number of rows that is not negative expected");
-    if (lt_engine_of(L)->plan_only) return raise_unplanned(L, "take()");
+    if (lt_engine_is_dry(lt_engine_of(L))) return raise_unplanned(L, "take()");
     return push_rows(L, p, n);
 }
 
@@ -156,7 +173,7 @@ static int l_tail(lua_State *L)
     lt_plan    *p = lt_check_frame(L, 1);
     lua_Integer n = luaL_checkinteger(L, 2);
     luaL_argcheck(L, n >= 0, 2, "a number of rows that is not negative expected");
-    if (lt_engine_of(L)->plan_only) return raise_unplanned(L, "tail()");
+    if (lt_engine_is_dry(lt_engine_of(L))) return raise_unplanned(L, "tail()");
     lt_plan **box = lt_box_frame(L);
     lt_give_frame(L, box, lt_tail_rows(lt_plan_retain(p), n));
     return push_rows(L, *box, -1);
@@ -165,7 +182,7 @@ static int l_tail(lua_State *L)
 static int l_is_empty(lua_State *L)
 {
     lt_plan *p = lt_check_frame(L, 1);
-    if (lt_engine_of(L)->plan_only) return raise_unplanned(L, "is_empty()");
+    if (lt_engine_is_dry(lt_engine_of(L))) return raise_unplanned(L, "is_empty()");
     lua_pushboolean(L, run(L, p, 1)->rows == 0);
     return 1;
 }
@@ -173,7 +190,7 @@ static int l_is_empty(lua_State *L)
 static int l_first(lua_State *L)
 {
     lt_plan *p = lt_check_frame(L, 1);
-    if (lt_engine_of(L)->plan_only) return raise_unplanned(L, "first()");
+    if (lt_engine_is_dry(lt_engine_of(L))) return raise_unplanned(L, "first()");
     lt_table *t = run(L, p, 1);
     if (t->rows == 0) return 0;
     push_row(L, t, 0);
@@ -193,7 +210,7 @@ static int count_rows(lua_State *L)
     lt_engine *e = lt_engine_of(L);
     lt_plan   *p = lt_check_frame(L, 1);
     lt_query   query = lt_engine_query(e);
-    if (e->plan_only) return raise_unplanned(L, "count()");
+    if (lt_engine_is_dry(e)) return raise_unplanned(L, "count()");
     if (lt_count(&n, e->ctx, p, &query, &err)) return lt_bind_raise(L, &err);
     e->rows = n;
     lua_pushinteger(L, n);
@@ -225,7 +242,7 @@ static int show_frame(lua_State *L, lt_engine *e, lt_plan *p)
     int64_t rows = luaL_optinteger(L, 2, e->show_rows);
     luaL_argcheck(L, rows >= 0, 2, "a number of rows that is not negative expected");
     if (e->plan_only) {
-        lt_emit_plan(L, e, p, false);
+        lt_emit_plan_only(L, e, p);
         return 0;
     }
     lt_table *t = run(L, p, rows);
@@ -275,19 +292,54 @@ static int l_log(lua_State *L)
     return 0;
 }
 
-/* explain(frame) or explain(frame, {analyze = true}) */
+static int unknown_mode(lua_State *L, const char *name)
+{
+    lt_error    err;
+    const char *mode;
+    lt_fail(&err, LT_EINVAL, LT_HERE, "explain has no mode \"%s\"", name);
+    lua_pushliteral(L, "");
+    for (int32_t i = 0; (mode = lt_explain_mode_name(i)); i++)
+        lua_pushfstring(L, "%s, ", mode), lua_concat(L, 2);
+    lt_error_hint(&err, "modes are %sjson", lua_tostring(L, -1));
+    return lt_bind_raise(L, &err);
+}
+
+/* "simple", …; "json" is how it is told, not what is. */
+static void explain_mode(lua_State *L, int idx, lt_explain_options *how)
+{
+    const char *name = luaL_checkstring(L, idx);
+    if (strcmp(name, "json") == 0)
+        how->json = true;
+    else if (!lt_explain_mode_find(name, &how->mode))
+        unknown_mode(L, name);
+}
+
+static void explain_table(lua_State *L, lt_explain_options *how)
+{
+    if (lua_getfield(L, 2, "mode") != LUA_TNIL) explain_mode(L, -1, how);
+    lua_getfield(L, 2, "analyze");
+    if (lua_toboolean(L, -1)) how->mode = LT_EXPLAIN_ANALYZE;
+    lua_getfield(L, 2, "json");
+    if (lua_toboolean(L, -1)) how->json = true;
+    lua_settop(L, 2);
+}
+
+/* explain(frame[, "mode" | {mode =, analyze =, json =} | true for extended, as in Spark]) */
 static int l_explain(lua_State *L)
 {
-    static const char *const known[] = {"analyze", NULL};
-    bool                     analyze = false;
     lt_engine               *e = lt_engine_of(L);
     lt_plan                 *p = lt_check_frame(L, 1);
-    if (lt_check_options(L, 2, "explain", known)) {
-        lua_getfield(L, 2, "analyze");
-        analyze = lua_toboolean(L, -1);
-        lua_pop(L, 1);
-    }
-    lt_emit_plan(L, e, p, analyze && !e->plan_only);
+    lt_explain_options       how = {.ascii = e->plan.ascii};
+    static const char *const known[] = {"mode", "analyze", "json", NULL};
+    lua_settop(L, 2);
+    if (lua_istable(L, 2) && lt_check_options(L, 2, "explain", known))
+        explain_table(L, &how);
+    else if (lua_isboolean(L, 2))
+        how.mode = lua_toboolean(L, 2) ? LT_EXPLAIN_EXTENDED : LT_EXPLAIN_RULES;
+    else if (!lua_isnil(L, 2))
+        explain_mode(L, 2, &how);
+    if (lt_engine_is_dry(e) && how.mode == LT_EXPLAIN_ANALYZE) how.mode = LT_EXPLAIN_RULES;
+    lt_emit_plan(L, e, p, &how);
     return 0;
 }
 

@@ -21,6 +21,7 @@ typedef struct lt_engine {
     int64_t              rows; /* that the running cell has shown or written, for its summary */
     int64_t              show_rows;
     bool                 plan_only;
+    lt_explain_options   plan;     /* how plans are told, unless explain says otherwise */
     char                 date[16]; /* logical date, ISO */
     lt_options           params;   /* name = text, as given with -p */
     lua_State           *running;  /* the thread that asked for the engine last */
@@ -74,8 +75,12 @@ void lt_bind_show(lua_State *L);  /* show, print, log, display, explain */
 void lt_bind_list(lua_State *L);  /* explode */
 void lt_bind_dates(lua_State *L); /* today, yesterday, param */
 
-/* Explains p as a text event. Raises on errors. */
-void lt_emit_plan(lua_State *L, lt_engine *e, lt_plan *p, bool analyze);
+/* Explains p as a text event (lt_emit_plan_only: as a plan event where e plans for a program), as e
+ * plans or in a way of its own. Raise on errors. */
+void lt_emit_plan(lua_State *L, lt_engine *e, lt_plan *p, const lt_explain_options *how);
+void lt_emit_plan_only(lua_State *L, lt_engine *e, lt_plan *p);
+/* Whether an action that needs rows must not run: plans are asked for, and not what they do. */
+bool lt_engine_is_dry(const lt_engine *e);
 
 /* For loops over rows in C: lets an interrupt in. */
 void lt_bind_step(lua_State *L);

@@ -16,6 +16,7 @@ typedef enum lt_event_kind {
     LT_EVENT_LOG,        /* text, one record */
     LT_EVENT_TABLE,      /* table: a result to show; name may say what it is */
     LT_EVENT_TEXT,       /* text: a plan, a help page, a value */
+    LT_EVENT_PLAN,       /* text: a plan as one JSON object */
     LT_EVENT_WRITTEN,    /* text: the path; written */
     LT_EVENT_PROGRESS    /* progress of the running query */
 } lt_event_kind;

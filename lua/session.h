@@ -18,6 +18,7 @@ typedef struct lt_session_options {
     const char        *folder; /* of the notebook, for require; NULL: "." */
     const char        *date; /* logical date "2026-07-01": today() answers it; NULL: the clock's */
     bool               plan_only;     /* writes and shows are planned, not run */
+    lt_explain_options plan;          /* how plans are told: mode, JSON, without line art */
     int64_t            show_rows;     /* rows that show asks for; 0: 20 */
     bool               keeps_results; /* for prompts: `_` is the last value shown, nil and what
                                          is in a table are shown */

@@ -142,11 +142,12 @@ typedef struct lt_op_stats {
     char    name[48]; /* "Scan csv", "Distinct", … */
     int64_t rows_in, rows_out, bytes, busy_ns, peak_bytes;
     int64_t parts, parts_skipped; /* of a scan: read; passed over by statistics */
+    bool    is_leaf;              /* rows begin here: none come in */
 } lt_op_stats;
 
 typedef struct lt_query_stats {
     lt_op_stats ops[64];
-    int32_t     op_count;
+    int32_t     op_count, op_total; /* those in ops; all of them, once a run is over */
     int64_t     rows, bytes, elapsed_ns, restarts;
     int64_t     padded, cut, dropped, replaced; /* what lenient readers mended */
 } lt_query_stats;
@@ -206,9 +207,30 @@ typedef struct lt_stream_ops {
 LT_MUST_USE lt_status lt_stream(lt_context *ctx, lt_plan *p, const lt_stream_ops *ops, void *arg,
                                 const lt_query *query, lt_error *err);
 
-/* Logical plan, optimised plan, rules fired; with analyze the plan runs and counters are added. */
-LT_MUST_USE lt_status lt_explain(lt_buf *out, lt_context *ctx, lt_plan *p, bool analyze,
-                                 const lt_query *query, lt_error *err);
+typedef enum lt_explain_mode {
+    LT_EXPLAIN_RULES,    /* as written, optimised, which rules fired and why */
+    LT_EXPLAIN_SIMPLE,   /* optimised */
+    LT_EXPLAIN_EXTENDED, /* as written, resolved, optimised, rules */
+    LT_EXPLAIN_COST,     /* optimised, with the rows expected */
+    LT_EXPLAIN_ANALYZE,  /* runs the plan; as RULES, and what each operator did */
+    LT_EXPLAIN_MODES
+} lt_explain_mode;
+
+typedef struct lt_explain_options {
+    lt_explain_mode mode;
+    bool            json;  /* one object on one line, all that mode tells in it */
+    bool            ascii; /* no line art, for terminals without UTF-8 */
+} lt_explain_options;
+
+/* "simple", "extended", …; NULL past the last mode, and false for a name that is none. */
+const char *lt_explain_mode_name(int32_t mode);
+bool        lt_explain_mode_find(const char *name, lt_explain_mode *out);
+
+/* p as text; how NULL: the rules. With ANALYZE the plan runs, its rows are counted and go.
+ * Errors: those of p, and of running it. */
+LT_MUST_USE lt_status lt_explain(lt_buf *out, lt_context *ctx, lt_plan *p,
+                                 const lt_explain_options *how, const lt_query *query,
+                                 lt_error *err);
 
 /* ---- functions, for help and completion ---- */
 

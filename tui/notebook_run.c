@@ -6,6 +6,7 @@
 #include "lua/session.h"
 #include "tui/interrupt.h"
 #include "tui/report.h"
+#include "tui/term.h"
 #include "tui/trust.h"
 
 #include <string.h>
@@ -88,6 +89,19 @@ static lt_status run_session(tui_report *r, const tui_args *args, const lt_noteb
     return status;
 }
 
+/* A locale that is not named may be any: most terminals speak UTF-8. */
+static lt_explain_options plan_options(const tui_args *args, bool plan_only)
+{
+    const char        *named = NULL, *mode;
+    lt_explain_options how = {.mode = LT_EXPLAIN_RULES};
+    how.ascii = !tui_term_is_utf8(&named) && named;
+    if (!plan_only) return how;
+    how.json = tui_args_has(args, "json");
+    if ((mode = tui_args_text(args, "mode"))) lt_explain_mode_find(mode, &how.mode);
+    if (tui_args_has(args, "analyze")) how.mode = LT_EXPLAIN_ANALYZE;
+    return how;
+}
+
 static lt_status run_file(tui_report *r, const tui_args *args, bool plan_only, lt_error *err)
 {
     const char        *path = tui_args_operand(args, 0);
@@ -95,7 +109,8 @@ static lt_status run_file(tui_report *r, const tui_args *args, bool plan_only, l
     lt_buf             folder = {.mem = arena.mem}, names = {.mem = arena.mem};
     lt_notebook       *nb = NULL;
     lt_session_options opt = {.date = tui_args_text(args, "date"), .plan_only = plan_only};
-    lt_status          status = tui_limits_read(&opt.context, args, err);
+    opt.plan = plan_options(args, plan_only);
+    lt_status status = tui_limits_read(&opt.context, args, err);
     if (!status) status = read_notebook(&nb, path, err);
     if (!status) status = folder_of(&folder, path, err);
     opt.folder = (const char *)folder.data;

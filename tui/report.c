@@ -158,6 +158,7 @@ static lt_status put_plain(tui_report *r, const lt_event *e, lt_error *err)
 {
     switch (e->kind) {
     case LT_EVENT_PRINT:
+    case LT_EVENT_PLAN:
     case LT_EVENT_TEXT: return put_text(r, e, err);
     case LT_EVENT_TABLE: return put_table(r, e->table, err);
     default: return LT_OK;
@@ -178,6 +179,7 @@ static lt_status narrate_event(tui_report *r, const lt_event *e, lt_error *err)
         break;
     case LT_EVENT_PRINT:
     case LT_EVENT_TABLE:
+    case LT_EVENT_PLAN:
     case LT_EVENT_TEXT: break;
     }
     return LT_OK;

@@ -4,10 +4,15 @@
 #include "tui/rows.h"
 
 static const char *const words[] = {
-    [LT_EVENT_CELL_BEGIN] = "cell_begin", [LT_EVENT_CELL_END] = "cell_end",
-    [LT_EVENT_PRINT] = "print",           [LT_EVENT_LOG] = "log",
-    [LT_EVENT_TABLE] = "table",           [LT_EVENT_TEXT] = "text",
-    [LT_EVENT_WRITTEN] = "written",       [LT_EVENT_PROGRESS] = "progress",
+    [LT_EVENT_CELL_BEGIN] = "cell_begin",
+    [LT_EVENT_CELL_END] = "cell_end",
+    [LT_EVENT_PRINT] = "print",
+    [LT_EVENT_LOG] = "log",
+    [LT_EVENT_TABLE] = "table",
+    [LT_EVENT_TEXT] = "text",
+    [LT_EVENT_PLAN] = "plan",
+    [LT_EVENT_WRITTEN] = "written",
+    [LT_EVENT_PROGRESS] = "progress",
 };
 
 /* ,"name":"text" */
@@ -112,6 +117,9 @@ static lt_status add_body(lt_buf *out, const lt_event *e, const struct lt_zone *
     case LT_EVENT_TEXT:
         LT_TRY(lt_buf_text(out, ",\"text\":", err));
         return lt_json_string(out, e->text, e->text_len, err);
+    case LT_EVENT_PLAN: /* an object already */
+        LT_TRY(lt_buf_text(out, ",\"plan\":", err));
+        return lt_buf_add(out, e->text, e->text_len, err);
     case LT_EVENT_CELL_BEGIN:
     case LT_EVENT_PROGRESS: break;
     }

@@ -4,7 +4,7 @@
  * its types for good; the plan is then bound again and run from the start. Nothing was published by
  * then. Each round settles the types of at least one source, so rounds end.
  */
-#include "backend/context.h"
+#include "backend/local.h"
 
 #include "core/clock.h"
 #include "exec/exec.h"
@@ -13,27 +13,23 @@
 
 #include <string.h>
 
-typedef struct bound {
-    lt_plan *resolved, *optimised;
-    lt_buf   fired; /* what the rules did, a line each */
-} bound;
-
-static void unbind(bound *b)
+void lt_bound_clear(lt_bound *b)
 {
     lt_plan_release(b->resolved);
     lt_plan_release(b->optimised);
     lt_buf_clear(&b->fired);
+    *b = (lt_bound){.resolved = NULL};
 }
 
-static lt_status bind(bound *b, lt_context *ctx, lt_plan *p, lt_error *err)
+lt_status lt_bind_plan(lt_bound *b, lt_context *ctx, lt_plan *p, lt_error *err)
 {
-    *b = (bound){.fired.mem = ctx->mem};
+    *b = (lt_bound){.fired.mem = ctx->mem};
     lt_status status = lt_plan_check(p, err);
     if (!status) status = lt_plan_resolve(&b->resolved, p, ctx->mem, err);
     if (!status)
         status =
             lt_plan_optimise_in(&b->optimised, b->resolved, ctx->mem, ctx->zone, &b->fired, err);
-    if (status) unbind(b);
+    if (status) lt_bound_clear(b);
     return status;
 }
 
@@ -47,24 +43,55 @@ static lt_run run_of(lt_context *ctx, const lt_query *query)
                     .batch_rows = ctx->batch_rows};
 }
 
+/* How a plan is run: `make`, where set, makes a fresh sink for every round; `kept`, where set, gets
+ * the plan of the last round, which the caller clears. */
+typedef struct execution {
+    lt_context     *ctx;
+    lt_exec_target *target;
+    const lt_query *query;
+    lt_sink_maker  *make;
+    void           *arg;
+    lt_bound       *kept;
+} execution;
+
+static lt_status run_round(const execution *x, lt_plan *p, lt_error *err)
+{
+    lt_bound b;
+    lt_run   run = run_of(x->ctx, x->query);
+    LT_TRY(lt_bind_plan(&b, x->ctx, p, err));
+    lt_status status = x->make ? x->make(x->arg, &x->target->sink, err) : LT_OK;
+    if (!status) status = lt_exec_run(b.optimised, x->target, &run, x->ctx->pool, x->query, err);
+    if (x->make && x->target->sink) x->target->sink->ops->close(x->target->sink);
+    x->target->sink = NULL;
+    if (x->kept && !status)
+        *x->kept = b;
+    else
+        lt_bound_clear(&b);
+    return status;
+}
+
+static lt_status execute(const execution *x, lt_plan *p, lt_error *err)
+{
+    int64_t   restarts = 0;
+    lt_status status;
+    while ((status = run_round(x, p, err)) == LT_EWIDEN) restarts++;
+    if (x->query && x->query->stats) x->query->stats->restarts = restarts;
+    return status;
+}
+
 lt_status lt_context_run(lt_context *ctx, lt_plan *p, lt_exec_target *target, const lt_query *query,
                          lt_sink_maker *make, void *arg, lt_error *err)
 {
-    lt_run    run = run_of(ctx, query);
-    int64_t   restarts = 0;
-    lt_status status;
-    for (;; restarts++) {
-        bound b;
-        LT_TRY(bind(&b, ctx, p, err));
-        status = make ? make(arg, &target->sink, err) : LT_OK;
-        if (!status) status = lt_exec_run(b.optimised, target, &run, ctx->pool, query, err);
-        if (make && target->sink) target->sink->ops->close(target->sink);
-        target->sink = NULL;
-        unbind(&b);
-        if (status != LT_EWIDEN) break;
-    }
-    if (query && query->stats) query->stats->restarts = restarts;
-    return status;
+    execution x = {.ctx = ctx, .target = target, .query = query, .make = make, .arg = arg};
+    return execute(&x, p, err);
+}
+
+lt_status lt_run_counting(lt_bound *kept, lt_context *ctx, lt_plan *p, const lt_query *query,
+                          lt_error *err)
+{
+    lt_exec_target target = {.kind = LT_TO_COUNT, .limit = -1};
+    return execute(&(execution){.ctx = ctx, .target = &target, .query = query, .kept = kept}, p,
+                   err);
 }
 
 static void note_mended(lt_table *t, const lt_query_stats *stats)
@@ -171,10 +198,10 @@ lt_status lt_count(int64_t *out, lt_context *ctx, lt_plan *p, const lt_query *qu
 
 lt_status lt_schema_of(lt_schema **out, lt_context *ctx, lt_plan *p, lt_error *err)
 {
-    bound b;
-    LT_TRY(bind(&b, ctx, p, err));
+    lt_bound b;
+    LT_TRY(lt_bind_plan(&b, ctx, p, err));
     *out = lt_schema_retain(b.resolved->schema);
-    unbind(&b);
+    lt_bound_clear(&b);
     return LT_OK;
 }
 
@@ -221,67 +248,15 @@ lt_status lt_write_check(lt_context *ctx, lt_plan *p, const char *format, const 
                          const lt_option *options, int32_t option_count, lt_error *err)
 {
     output   o = {ctx, NULL, path, options, option_count};
-    bound    b;
+    lt_bound b;
     lt_sink *sink;
     LT_TRY(lt_files_format(&o.format, format, path, err));
-    LT_TRY(bind(&b, ctx, p, err));
+    LT_TRY(lt_bind_plan(&b, ctx, p, err));
     lt_status status = make_sink(&o, &sink, err);
     if (!status) {
         if (sink->ops->check) status = sink->ops->check(sink, b.resolved->schema, err);
         sink->ops->close(sink);
     }
-    unbind(&b);
-    return status;
-}
-
-/* ---- explaining ---- */
-
-static lt_status note_stats(void *arg, int32_t id, lt_buf *out, lt_error *err)
-{
-    const lt_query_stats *stats = arg;
-    for (int32_t i = 0; i < stats->op_count; i++) {
-        const lt_op_stats *op = stats->ops + i;
-        if (op->node != id) continue;
-        LT_TRY(lt_buf_printf(out, err, "\n      [%s: %lld rows in, %lld out, %.1f ms", op->name,
-                             (long long)op->rows_in, (long long)op->rows_out,
-                             (double)op->busy_ns / 1e6));
-        if (op->bytes) LT_TRY(lt_buf_printf(out, err, ", %.1f MB", (double)op->bytes / 1e6));
-        if (op->peak_bytes)
-            LT_TRY(lt_buf_printf(out, err, ", %.1f MB held", (double)op->peak_bytes / 1e6));
-        LT_TRY(lt_buf_text(out, "]", err));
-    }
-    return LT_OK;
-}
-
-static lt_status explain_bound(lt_buf *out, lt_plan *p, bound *b, const lt_query_stats *stats,
-                               lt_error *err)
-{
-    LT_TRY(lt_buf_text(out, "== Plan as written ==\n", err));
-    LT_TRY(lt_plan_text(out, p, NULL, NULL, err));
-    LT_TRY(lt_buf_text(out, "\n== Optimised plan ==\n", err));
-    LT_TRY(lt_plan_text(out, b->optimised, stats ? note_stats : NULL, (void *)stats, err));
-    LT_TRY(lt_buf_text(out, "\n== Rules that fired ==\n", err));
-    if (b->fired.len == 0) LT_TRY(lt_buf_text(out, "none: the plan is as good as written\n", err));
-    LT_TRY(lt_buf_add(out, b->fired.data, b->fired.len, err));
-    if (!stats) return LT_OK;
-    return lt_buf_printf(out, err, "\n== Run ==\n%lld rows, %.1f MB read, %.1f ms%s\n",
-                         (long long)stats->rows, (double)stats->bytes / 1e6,
-                         (double)stats->elapsed_ns / 1e6,
-                         stats->restarts ? ", restarted with wider types" : "");
-}
-
-lt_status lt_explain(lt_buf *out, lt_context *ctx, lt_plan *p, bool analyze, const lt_query *query,
-                     lt_error *err)
-{
-    lt_query_stats stats = {.op_count = 0};
-    lt_query       asked = query ? *query : (lt_query){.cancel = NULL};
-    lt_exec_target target = {.kind = LT_TO_COUNT, .limit = -1};
-    bound          b;
-    asked.stats = &stats;
-    if (analyze) LT_TRY(lt_context_run(ctx, p, &target, &asked, NULL, NULL, err));
-    LT_TRY(bind(&b, ctx, p, err));
-    lt_status status = explain_bound(out, p, &b, analyze ? &stats : NULL, err);
-    unbind(&b);
-    if (query && query->stats) *query->stats = stats;
+    lt_bound_clear(&b);
     return status;
 }

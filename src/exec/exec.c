@@ -73,13 +73,16 @@ static void fill_stats(const lt_exec *x, lt_query_stats *stats)
 {
     const int32_t most = (int32_t)(sizeof(stats->ops) / sizeof(stats->ops[0]));
     stats->op_count = 0;
-    for (const lt_op *op = x->ops; op && stats->op_count < most; op = op->before) {
+    stats->op_total = 0;
+    for (const lt_op *op = x->ops; op; op = op->before) {
+        if (stats->op_total++ >= most) continue;
         lt_op_stats *s = &stats->ops[stats->op_count++];
         *s = (lt_op_stats){.node = op->node ? op->node->id : 0};
         name_op(op, s->name, sizeof(s->name));
         s->rows_in = atomic_load(&op->rows_in);
         s->rows_out = atomic_load(&op->rows_out);
         s->bytes = atomic_load(&op->bytes_in);
+        s->is_leaf = op->node && !op->ops->push && !op->ops->step;
         s->parts = op->parts;
         s->parts_skipped = op->parts_skipped;
         s->busy_ns = atomic_load(&op->busy_ns);

@@ -97,7 +97,7 @@ static lt_status topk_detail(lt_buf *out, const lt_plan *p, lt_error *err)
     return list_exprs(out, p->exprs, p->expr_count, err);
 }
 
-static lt_status detail(lt_buf *out, const lt_plan *p, lt_error *err)
+lt_status lt_plan_detail(lt_buf *out, const lt_plan *p, lt_error *err)
 {
     switch (p->kind) {
     case LT_NODE_SCAN: return scan_detail(out, p, err);
@@ -136,10 +136,21 @@ static lt_status detail(lt_buf *out, const lt_plan *p, lt_error *err)
     }
 }
 
+/* What the lines of a tree are made of. */
+typedef struct art {
+    const char *last, *other;             /* before a child */
+    const char *below_last, *below_other; /* before what is below it */
+    const char *deeper;
+} art;
+
+static const art lines = {"└─ ", "├─ ", "   ", "│  ", "└─ … deeper than 512 steps\n"};
+static const art ascii = {"`- ", "+- ", "   ", "|  ", "`- ... deeper than 512 steps\n"};
+
 typedef struct printer {
     lt_buf       *out;
     lt_plan_note *note;
     void         *arg;
+    const art    *art;
     lt_buf        indent; /* what stands before a child's branch */
 } printer;
 
@@ -149,9 +160,9 @@ static lt_status print_node(printer *pr, const lt_plan *p, const char *branch, l
 {
     LT_TRY(lt_buf_add(pr->out, pr->indent.data, pr->indent.len, err));
     LT_TRY(lt_buf_printf(pr->out, err, "%s%s #%d", branch, lt_plan_kind_name(p->kind), p->id));
-    LT_TRY(detail(pr->out, p, err));
+    LT_TRY(lt_plan_detail(pr->out, p, err));
     if (p->line > 0) LT_TRY(lt_buf_printf(pr->out, err, "  (line %d)", p->line));
-    if (pr->note) LT_TRY(pr->note(pr->arg, p->id, pr->out, err));
+    if (pr->note) LT_TRY(pr->note(pr->arg, p, pr->out, err));
     return lt_buf_text(pr->out, "\n", err);
 }
 
@@ -163,21 +174,33 @@ static lt_status print_tree(printer *pr, const lt_plan *p, const char *branch, c
     LT_TRY(lt_buf_text(&pr->indent, below, err));
     if (depth > MAX_DEPTH) {
         LT_TRY(lt_buf_add(pr->out, pr->indent.data, pr->indent.len, err));
-        LT_TRY(lt_buf_text(pr->out, "└─ … deeper than 512 steps\n", err));
+        LT_TRY(lt_buf_text(pr->out, pr->art->deeper, err));
     }
     for (int32_t i = 0; i < p->input_count && depth <= MAX_DEPTH; i++) {
         bool last = i == p->input_count - 1;
-        LT_TRY(print_tree(pr, p->inputs[i], last ? "└─ " : "├─ ", last ? "   " : "│  ", depth + 1,
-                          err));
+        LT_TRY(print_tree(pr, p->inputs[i], last ? pr->art->last : pr->art->other,
+                          last ? pr->art->below_last : pr->art->below_other, depth + 1, err));
     }
     pr->indent.len = held;
     return LT_OK;
 }
 
+static lt_status print_plan(lt_buf *out, const lt_plan *p, printer *pr, lt_error *err)
+{
+    pr->out = out;
+    pr->indent.mem = out->mem;
+    lt_status status = print_tree(pr, p, "", "", 0, err);
+    lt_buf_clear(&pr->indent);
+    return status;
+}
+
 lt_status lt_plan_text(lt_buf *out, const lt_plan *p, lt_plan_note *note, void *arg, lt_error *err)
 {
-    printer   pr = {.out = out, .note = note, .arg = arg, .indent.mem = out->mem};
-    lt_status status = print_tree(&pr, p, "", "", 0, err);
-    lt_buf_clear(&pr.indent);
-    return status;
+    return print_plan(out, p, &(printer){.note = note, .arg = arg, .art = &lines}, err);
+}
+
+lt_status lt_plan_text_ascii(lt_buf *out, const lt_plan *p, lt_plan_note *note, void *arg,
+                             lt_error *err)
+{
+    return print_plan(out, p, &(printer){.note = note, .arg = arg, .art = &ascii}, err);
 }

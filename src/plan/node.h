@@ -108,10 +108,16 @@ LT_MUST_USE lt_status lt_plan_optimise(lt_plan **out, lt_plan *resolved, lt_mem 
 LT_MUST_USE lt_status lt_plan_optimise_in(lt_plan **out, lt_plan *resolved, lt_mem *mem,
                                           const struct lt_zone *zone, lt_buf *fired, lt_error *err);
 
-/* The tree as text, a node a line, children indented with └─ ├─, ids and lines. stats may be NULL:
- * a callback that appends what ran ("1,204 rows  0.3 s") for a node id. */
-typedef lt_status     lt_plan_note(void *arg, int32_t id, lt_buf *out, lt_error *err);
+/* The tree as text, a node a line, children indented with └─ ├─, ids and lines. note may be NULL:
+ * a callback that appends what else is known of a node ("  (est. 1,204 rows)"). */
+typedef lt_status     lt_plan_note(void *arg, const lt_plan *p, lt_buf *out, lt_error *err);
 LT_MUST_USE lt_status lt_plan_text(lt_buf *out, const lt_plan *p, lt_plan_note *note, void *arg,
                                    lt_error *err);
+
+/* The same with +- and `- for terminals without UTF-8. */
+LT_MUST_USE lt_status lt_plan_text_ascii(lt_buf *out, const lt_plan *p, lt_plan_note *note,
+                                         void *arg, lt_error *err);
+/* What stands behind a node's name and id: "  (a > 3)". */
+LT_MUST_USE lt_status lt_plan_detail(lt_buf *out, const lt_plan *p, lt_error *err);
 
 #endif

@@ -44,6 +44,7 @@ static void record(void *arg, const lt_event *e)
     case LT_EVENT_PRINT: note(r, "print", text, len); break;
     case LT_EVENT_LOG: note(r, "log", text, len); break;
     case LT_EVENT_TEXT: note(r, "text", text, len); break;
+    case LT_EVENT_PLAN: note(r, "plan", text, len); break;
     case LT_EVENT_TABLE:
         snprintf(line, sizeof(line), "%lld rows", (long long)e->table->rows);
         note(r, "table", line, strlen(line));
@@ -367,6 +368,43 @@ static void parameters_are_injected_after_their_cell(void **state)
     close_recorder(r);
 }
 
+static void planning_tells_programs_and_counters(void **state)
+{
+    (void)state;
+    char      path[600], text[700];
+    recorder *r = open_with((lt_session_options){.plan_only = true, .plan = {.json = true}});
+    shown(r, ROWS);
+    const char *log = shown(r, "show(t:filter('n > 1'))");
+    assert_ptr_equal(strstr(log, "plan {\"mode\":\"rules\",\"written\":{"), log);
+    assert_int_equal(log[strlen(log) - 2], '}');
+    close_recorder(r);
+
+    r = open_with((lt_session_options){.plan_only = true, .plan = {.mode = LT_EXPLAIN_ANALYZE}});
+    snprintf(path, sizeof(path), "%s/analysed.csv", helper_folder());
+    snprintf(text, sizeof(text), "t:write_csv('%s')", path);
+    shown(r, ROWS);
+    CHECK_HAS(shown(r, "show(t:filter('n > 1'))"), "== Run ==");
+    CHECK_HAS(shown(r, text), "operator ");
+    assert_int_not_equal(access(path, F_OK), 0);
+    shown(r, "print(t:count() > 0, #t:collect() > 0)");
+    CHECK_TEXT(r->log, "print true\ttrue\n");
+    close_recorder(r);
+}
+
+static void explain_has_modes(void **state)
+{
+    (void)state;
+    recorder *r = open_plain();
+    shown(r, ROWS);
+    CHECK_HAS(shown(r, "t:explain(true)"), "== Resolved plan ==");
+    CHECK_HAS(shown(r, "t:explain('analyze')"), "== Run ==");
+    CHECK_HAS(shown(r, "explain(t, {analyze = true})"), "== Run ==");
+    CHECK_HAS(shown(r, "t:explain{mode = 'json', analyze = true}"), "text {\"mode\":\"analyze\"");
+    CHECK_FAILS(run_at(r, "t:explain('codegen')", 1), LT_EINVAL, &r->err);
+    CHECK_HAS(r->err.hint, "modes are rules, simple, extended, cost, analyze, json");
+    close_recorder(r);
+}
+
 static void planning_runs_nothing(void **state)
 {
     (void)state;
@@ -480,6 +518,7 @@ int main(void)
                test(expression_objects_and_texts_make_the_same_plan),
                test(parameters_take_the_type_of_their_default),
                test(parameters_are_injected_after_their_cell), test(planning_runs_nothing),
+               test(planning_tells_programs_and_counters), test(explain_has_modes),
                test(an_error_names_cell_and_line_and_stops_the_run),
                test(sql_cells_are_refused_by_name_and_markdown_is_silent),
                test(a_cancelled_cell_ends_and_the_session_goes_on),
