@@ -31,13 +31,28 @@ static bool is_sound_pattern(const lt_expr *e)
     return v->s.len <= 0 || !memchr(v->s.bytes, '\\', (size_t)v->s.len);
 }
 
+/* Division by a literal that is neither 0 nor, as -1 is for the smallest number, too much. */
+static bool divides_safely(const lt_expr *e)
+{
+    static const char *const names[] = {"/", "%", "div"};
+    bool                     divides = false;
+    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+        divides = divides || strcmp(e->function->name, names[i]) == 0;
+    if (!divides || e->arg_count != 2 || e->args[1]->kind != LT_EXPR_LITERAL) return false;
+    const lt_expr *by = e->args[1];
+    if (by->value.null || !lt_type_same(e->args[0]->type, by->type)) return false;
+    if (lt_type_is_int(by->type)) return by->value.i != 0 && by->value.i != -1;
+    return by->type.id == LT_F64 && e->type.id == LT_F64 && by->value.f != 0;
+}
+
 static bool fails_itself(const lt_expr *e)
 {
     if (e->try_) return false;
     if (e->kind == LT_EXPR_CAST) return !cast_is_safe(e->args[0]->type, e->type);
     if (e->kind != LT_EXPR_CALL) return false;
     if (!e->function) return true;
-    return e->function->can_fail && !e->function->try_ && !is_sound_pattern(e);
+    if (!e->function->can_fail || e->function->try_) return false;
+    return !is_sound_pattern(e) && !divides_safely(e);
 }
 
 bool lt_expr_can_fail(const lt_expr *e)

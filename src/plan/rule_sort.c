@@ -55,8 +55,40 @@ lt_status lt_rule_merge_sorts(lt_rules *r, lt_plan **p, lt_error *err)
 
 /* ---- limit over sort ---- */
 
+/* The rows that a projection keeps, and their order, are those of its input. */
+static bool is_harmless(const lt_plan *project)
+{
+    for (int32_t i = 0; i < project->expr_count; i++)
+        if (!lt_expr_is_harmless(project->exprs[i])) return false;
+    return true;
+}
+
+/* TopK over Project becomes Project over TopK: what is shown is computed of few rows. */
+static lt_status below_project(lt_rules *r, lt_plan **p, lt_error *err)
+{
+    lt_plan *project = (*p)->inputs[0], *lower, *upper;
+    LT_TRY(lt_plan_with_input(&lower, *p, lt_plan_retain(project->inputs[0]), err));
+    lt_plan_set_schema(lower, project->inputs[0]->schema);
+    for (int32_t i = 0; i < lower->expr_count; i++) {
+        lt_expr *key = lt_expr_substitute(lower->exprs[i], project->exprs);
+        if (!key) {
+            lt_plan_release(lower);
+            return lt_no_memory(err);
+        }
+        lt_expr_release(lower->exprs[i]);
+        lower->exprs[i] = key;
+    }
+    LT_TRY(lt_plan_with_input(&upper, project, lower, err));
+    lt_plan_replace(p, upper);
+    return lt_rules_note(r, err, "top k: TopK #%d goes below Project #%d", upper->inputs[0]->id,
+                         upper->id);
+}
+
 lt_status lt_rule_topk(lt_rules *r, lt_plan **p, lt_error *err)
 {
+    if ((*p)->kind == LT_NODE_TOPK && (*p)->inputs[0]->kind == LT_NODE_PROJECT &&
+        is_harmless((*p)->inputs[0]))
+        return below_project(r, p, err);
     lt_plan *limit = *p, *sort;
     if (limit->kind != LT_NODE_LIMIT || limit->inputs[0]->kind != LT_NODE_SORT) return LT_OK;
     if (limit->count < 0 || limit->count > TOPK_MOST || limit->offset > TOPK_MOST - limit->count)

@@ -169,7 +169,12 @@ static void what_can_fail_is_known(void **state)
         {"try_cast(c as int)", false},
         {"cast(a as string)", false},
         {"cast(a as double)", false},
-        {"upper(c) like 'x'", true},
+        {"upper(c) like 'x'", false},
+        {"c like 'x!_' escape '!'", true},
+        {"c like c", true},
+        {"a % 2", false},
+        {"a % 0", true},
+        {"a % a", true},
         {"c is null", false},
         {"a = 1.5", false},
     };

@@ -178,6 +178,14 @@ static void a_limit_over_a_sort_keeps_few_rows(void **state)
             "TopK  5  after 3  by a ASC NULLS FIRST\n└─ Scan  fake\n");
     BECOMES(lt_limit(kit_select(kit_sort(S2, TEXTS("a")), TEXTS("b + 1 as c")), 5, 0), "top k",
             "Project  (b + 1) as c\n└─ TopK  5  by a ASC NULLS FIRST\n   └─ Scan  fake\n");
+    lt_plan *p = kit_select(scan(), TEXTS("upper(s) as u", "a as x"));
+    BECOMES(lt_limit(kit_sort(p, TEXTS("u", "-x")), 5, 0), "below Project",
+            "Project  upper(s) as u, a as x\n"
+            "└─ TopK  5  by upper(s) ASC NULLS FIRST, a DESC NULLS LAST\n"
+            "   └─ Scan  fake  columns 2 of 6: a, s\n");
+    p = kit_select(S2, TEXTS("1 div a as q", "b"));
+    BECOMES(lt_limit(kit_sort(p, TEXTS("b")), 5, 0), "top k",
+            "TopK  5  by b ASC NULLS FIRST\n└─ Project  (1 div a) as q, b\n   └─ Scan  fake\n");
     STAYS(kit_sort(lt_limit(S2, -1, 3), TEXTS("a")),
           "Sort  a ASC NULLS FIRST\n└─ Limit  after 3\n   └─ Scan  fake\n");
 }
