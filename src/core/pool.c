@@ -180,5 +180,6 @@ lt_status lt_pool_run(lt_pool *p, lt_pool_task *task, void *arg, lt_pool_poll *p
     p->err = NULL;
     lt_status status = p->first;
     pthread_mutex_unlock(&p->lock);
+    atomic_store(&p->stopped, false); /* a failure is of this run alone */
     return status;
 }

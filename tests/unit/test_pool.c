@@ -65,6 +65,7 @@ static void first_failure_stops_the_others_and_wins(void **state)
     CHECK_FAILS(lt_pool_run(p, wait_for_a_stop, &t, NULL, NULL, &err), LT_EIO, &err);
     CHECK_TEXT(err.text, "worker 2 broke");
     assert_int_equal(lt_pool_run(p, wait_for_a_stop, &t, NULL, NULL, NULL), LT_EIO);
+    assert_false(lt_pool_stopped(p));
 
     CHECK_OK(lt_pool_run(p, count_calls, &t, NULL, NULL, &err), &err);
     assert_false(lt_pool_stopped(p));
