@@ -1,5 +1,6 @@
 #include "exec/eval.h"
 
+#include "exec/share.h"
 #include "kernel/kernel.h"
 #include "plan/expr_walk.h"
 #include "plan/function.h"
@@ -10,6 +11,7 @@ struct lt_eval {
     const lt_run *run;
     lt_expr     **exprs; /* folded, without aliases */
     int32_t       count;
+    lt_buf        shared; /* parts that occur in them twice */
 };
 
 /* ---- frames ---- */
@@ -24,8 +26,34 @@ lt_status lt_frame_open(lt_frame *f, const lt_run *run, const lt_batch *b, const
     return lt_mem_refused(run->mem, (size_t)b->column_count * sizeof(*f->cache), "a batch", err);
 }
 
+/* Lets f remember the parts in shared. */
+static lt_status remember(lt_frame *f, const lt_buf *shared, lt_error *err)
+{
+    if (!lt_share_count(shared)) return LT_OK;
+    size_t n = (size_t)lt_share_count(shared);
+    f->known = lt_mem_zeroed(f->run->mem, n, sizeof(*f->known));
+    if (!f->known) return lt_mem_refused(f->run->mem, n * sizeof(*f->known), "a batch", err);
+    f->shared = shared;
+    return LT_OK;
+}
+
+static void forget(lt_frame *f)
+{
+    if (!f->known) return;
+    int32_t n = lt_share_count(f->shared);
+    for (int32_t i = 0; i < n; i++) lt_column_release(f->known[i]);
+    lt_mem_free(f->run->mem, f->known, (size_t)n * sizeof(*f->known));
+}
+
+lt_column *lt_frame_known(const lt_frame *f, const lt_expr *e)
+{
+    int32_t slot = f->known ? lt_share_slot(f->shared, e) : -1;
+    return slot < 0 ? NULL : f->known[slot];
+}
+
 void lt_frame_close(lt_frame *f)
 {
+    forget(f);
     if (!f->cache) return;
     for (int32_t i = 0; i < f->batch->column_count; i++) lt_column_release(f->cache[i]);
     lt_mem_free(f->run->mem, f->cache, (size_t)f->batch->column_count * sizeof(*f->cache));
@@ -275,7 +303,7 @@ static lt_status eval_call(lt_frame *f, const lt_expr *e, lt_column **out, lt_er
     return status;
 }
 
-lt_status lt_frame_eval(lt_frame *f, const lt_expr *e, lt_column **out, lt_error *err)
+static lt_status eval_anew(lt_frame *f, const lt_expr *e, lt_column **out, lt_error *err)
 {
     switch (e->kind) {
     case LT_EXPR_COLUMN: return frame_column(f, e->index, out, err);
@@ -296,6 +324,18 @@ lt_status lt_frame_eval(lt_frame *f, const lt_expr *e, lt_column **out, lt_error
     }
 }
 
+lt_status lt_frame_eval(lt_frame *f, const lt_expr *e, lt_column **out, lt_error *err)
+{
+    int32_t slot = f->known ? lt_share_slot(f->shared, e) : -1;
+    if (slot >= 0 && f->known[slot]) {
+        *out = lt_column_retain(f->known[slot]);
+        return LT_OK;
+    }
+    LT_TRY(eval_anew(f, e, out, err));
+    if (slot >= 0) f->known[slot] = lt_column_retain(*out);
+    return LT_OK;
+}
+
 /* ---- lists ---- */
 
 lt_status lt_eval_open(lt_eval **out, lt_expr *const *exprs, int32_t count, const lt_run *run,
@@ -305,6 +345,7 @@ lt_status lt_eval_open(lt_eval **out, lt_expr *const *exprs, int32_t count, cons
     if (!e) return lt_mem_refused(run->mem, sizeof(*e), "expressions", err);
     e->run = run;
     e->count = count;
+    e->shared.mem = run->mem;
     e->exprs = lt_mem_zeroed(run->mem, (size_t)count + 1, sizeof(*e->exprs));
     bool whole = e->exprs != NULL;
     for (int32_t i = 0; whole && i < count; i++) {
@@ -317,6 +358,11 @@ lt_status lt_eval_open(lt_eval **out, lt_expr *const *exprs, int32_t count, cons
         lt_eval_close(e);
         return lt_mem_refused(run->mem, sizeof(lt_expr) * (size_t)count, "expressions", err);
     }
+    lt_status status = lt_share_find(&e->shared, e->exprs, count, err);
+    if (status) {
+        lt_eval_close(e);
+        return status;
+    }
     *out = e;
     return LT_OK;
 }
@@ -325,6 +371,7 @@ void lt_eval_close(lt_eval *e)
 {
     if (!e) return;
     lt_mem *mem = e->run->mem;
+    lt_buf_clear(&e->shared);
     for (int32_t i = 0; e->exprs && i < e->count; i++) lt_expr_release(e->exprs[i]);
     lt_mem_free(mem, e->exprs, ((size_t)e->count + 1) * sizeof(*e->exprs));
     lt_mem_free(mem, e, sizeof(*e));
@@ -343,7 +390,7 @@ lt_status lt_eval_run(const lt_eval *e, const lt_batch *b, lt_column **out, lt_e
 {
     lt_frame f;
     LT_TRY(lt_frame_open(&f, e->run, b, b->sel, lt_batch_count(b), err));
-    lt_status status = LT_OK;
+    lt_status status = remember(&f, &e->shared, err);
     int32_t   made = 0;
     for (int32_t i = 0; i < e->count; i++) out[i] = NULL;
     for (; !status && made < e->count; made++)

@@ -1,7 +1,8 @@
 /* eval.h — resolved expressions over batches, a column at a time.
  *
  * Functions see dense columns of just the rows that count: of a batch with a selection, the
- * columns that expressions name are gathered once for the whole list. and, or, when, if and
+ * columns that expressions name are gathered once for the whole list, and what several of
+ * them compute is computed once. and, or, when, if and
  * coalesce evaluate an argument that can fail only on the rows that need it.
  * Constant parts are computed when the list is opened; those that fail do so again, and are
  * reported, when they meet a row.
@@ -44,7 +45,9 @@ typedef struct lt_frame {
     const lt_batch *batch;
     const int32_t  *rows; /* physical rows of batch; NULL: 0 … n-1 */
     int32_t         n;
-    lt_column     **cache; /* a slot for each column of batch: gathered, or NULL */
+    lt_column     **cache;  /* a slot for each column of batch: gathered, or NULL */
+    const lt_buf   *shared; /* parts that occur twice (share.h); NULL: not looked for */
+    lt_column     **known;  /* a slot for each of them: computed, or NULL */
 } lt_frame;
 
 LT_MUST_USE lt_status lt_frame_open(lt_frame *f, const lt_run *run, const lt_batch *b,
@@ -53,6 +56,8 @@ void                  lt_frame_close(lt_frame *f);
 
 /* *out: a column of f->n rows. */
 LT_MUST_USE lt_status lt_frame_eval(lt_frame *f, const lt_expr *e, lt_column **out, lt_error *err);
+/* What the frame has computed of e already, borrowed; NULL: nothing. */
+lt_column *lt_frame_known(const lt_frame *f, const lt_expr *e);
 /* As above for the functions that evaluate arguments on need (lazy.c). */
 LT_MUST_USE lt_status lt_frame_lazy(lt_frame *f, const lt_expr *e, lt_column **out, lt_error *err);
 

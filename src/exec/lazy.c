@@ -32,6 +32,8 @@ static lt_status eval_on(lt_frame *f, const lt_expr *e, const rows *r, lt_column
                          lt_error *err)
 {
     if (r->n == f->n) return lt_frame_eval(f, e, out, err);
+    lt_column *known = lt_frame_known(f, e);
+    if (known) return lt_column_take(out, known, r->at, r->n, err);
     if (!lt_expr_can_fail(e)) {
         lt_column *whole = NULL;
         LT_TRY(lt_frame_eval(f, e, &whole, err));
