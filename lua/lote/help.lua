@@ -104,7 +104,7 @@ page("columns", "frame:columns() -> list of names", "Names of the columns, witho
 page("schema", "frame:schema() -> list of {name, type}", "Columns and types, without running.", "show(tx:schema()[1].type)")
 page("dtypes", "frame:dtypes() -> list of {name, type}", "Columns with Spark's words for their types (int, bigint, double), without running.", "show(tx:dtypes())")
 page("print_schema", "frame:print_schema()", "Shows columns and types as Spark's tree, without running.", "tx:print_schema()")
-page("explain", "frame:explain([{analyze = true}])", "Shows the plan as written, as optimised, and which rules fired and why; with analyze it runs and shows rows and time of each operator.", "by_city:explain()")
+page("explain", "frame:explain([mode | {mode =, analyze =, json =}])", "Shows the plan as written, as optimised, and which rules fired and why. Modes: rules (this), simple (optimised alone), extended (also resolved; explain(true) as in Spark), cost (with the rows expected), analyze (runs it: rows, bytes, time, memory of each operator), json.", "by_city:explain 'analyze'", "a mode that does not exist")
 page("write_csv", "frame:write_csv(path, {options}) -> rows", "Writes CSV. Options: mode (error, overwrite, append, ignore), delimiter, header, null_value, quote_all, guard_formulas. Publication is atomic.",
   'by_city:write_csv("out/city.csv", { mode = "overwrite" })', "a target that exists (mode error), a folder that cannot be written, a full disk: nothing is left half-written")
 page("write_parquet", "frame:write_parquet(path, {options}) -> rows", "Writes Parquet. Options: mode (error, overwrite, append, ignore), compression (zstd, snappy, gzip, lz4, none), level, row_group_rows. Publication is atomic: a reader sees the old data or the new.",

@@ -23,6 +23,7 @@ static bool all_inputs_empty(const lt_plan *p)
 static const char *reason(const lt_plan *p)
 {
     if (p->kind == LT_NODE_AGGREGATE && !p->key_count) return NULL;
+    if (p->kind == LT_NODE_SUMMARY) return NULL; /* tells of no rows that there are none */
     if (all_inputs_empty(p)) return "there is nothing below it";
     if (!types_are_settled(p->schema)) return NULL;
     switch (p->kind) {
