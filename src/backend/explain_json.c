@@ -98,6 +98,18 @@ static lt_status put_ops(const writer *w, const lt_plan *p, lt_error *err)
 
 enum { DEPTH_MOST = 512 };
 
+static lt_status put_node(const writer *w, const lt_plan *p, int depth, lt_error *err);
+
+static lt_status put_inputs(const writer *w, const lt_plan *p, int depth, lt_error *err)
+{
+    LT_TRY(lt_buf_text(w->out, ",\"inputs\":[", err));
+    for (int32_t i = 0; i < p->input_count; i++) {
+        if (i) LT_TRY(lt_buf_text(w->out, ",", err));
+        LT_TRY(put_node(w, p->inputs[i], depth + 1, err));
+    }
+    return lt_buf_text(w->out, "]", err);
+}
+
 static lt_status put_node(const writer *w, const lt_plan *p, int depth, lt_error *err)
 {
     lt_buf *out = w->out;
@@ -108,14 +120,7 @@ static lt_status put_node(const writer *w, const lt_plan *p, int depth, lt_error
     if (p->schema) LT_TRY(put_columns(out, p->schema, err));
     if (w->facts) LT_TRY(put_rows(out, p, err));
     if (w->walk) LT_TRY(put_ops(w, p, err));
-    if (p->input_count && depth < DEPTH_MOST) {
-        LT_TRY(lt_buf_text(out, ",\"inputs\":[", err));
-        for (int32_t i = 0; i < p->input_count; i++) {
-            if (i) LT_TRY(lt_buf_text(out, ",", err));
-            LT_TRY(put_node(w, p->inputs[i], depth + 1, err));
-        }
-        LT_TRY(lt_buf_text(out, "]", err));
-    }
+    if (p->input_count && depth < DEPTH_MOST) LT_TRY(put_inputs(w, p, depth, err));
     return lt_buf_text(out, "}", err);
 }
 

@@ -100,7 +100,7 @@ lt_status lt_rule_topk(lt_rules *r, lt_plan **p, lt_error *err)
     sort->offset = limit->offset;
     lt_plan_replace(p, sort);
     return lt_rules_note(r, err, "top k: Limit #%d over Sort #%d keeps %lld rows at a time",
-                         limit_id, sort->id, (long long)(sort->count + sort->offset));
+                         limit_id, sort->id, (long long)sort->count + sort->offset);
 }
 
 /* ---- sorts whose order nobody sees ---- */

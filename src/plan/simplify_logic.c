@@ -8,6 +8,7 @@
 #include "plan/expr_walk.h"
 #include "plan/simplify.h"
 
+#include <assert.h>
 #include <string.h>
 
 bool lt_expr_is_harmless(const lt_expr *e)
@@ -56,11 +57,23 @@ static bool shares_part(const lt_expr *e, const lt_expr *other, const char *name
 
 /* ---- and, or ---- */
 
+/* What e, x or y taken apart, becomes: only_x and only_y (consumed) are the parts that the other
+ * does not have. */
+static lt_expr *put_together(const lt_expr *e, lt_expr *only_x, lt_expr *only_y, const char *inner)
+{
+    assert(only_x && only_y);
+    lt_expr *common = NULL;
+    lt_expr *rest = lt_make_test_two(e->name, lt_expr_retain(only_x), only_y, e);
+    if (rest && !without(&common, e->args[0], only_x, inner)) common = NULL;
+    lt_expr_release(only_x);
+    return lt_make_test_two(inner, common, rest, e);
+}
+
 /* (a and b) or (a and c): a and (b or c), which a filter can take apart; (a and b) or a: a. Of an
  * `and` only the second kind: the conditions of (a or b) and (a or c) are better two. */
 static bool factor(lt_expr **out, const lt_expr *e, const char *outer, const char *inner)
 {
-    lt_expr *x = e->args[0], *y = e->args[1], *only_x, *only_y, *common;
+    lt_expr *x = e->args[0], *y = e->args[1], *only_x, *only_y;
     if (!shares_part(x, y, inner) || !lt_expr_is_harmless(e)) return false;
     *out = NULL;
     if (!without(&only_x, x, y, inner)) return true;
@@ -68,23 +81,21 @@ static bool factor(lt_expr **out, const lt_expr *e, const char *outer, const cha
         lt_expr_release(only_x);
         return true;
     }
-    bool absorbed = !only_x || !only_y;
-    if (!absorbed && strcmp(outer, "and") == 0) {
-        lt_expr_release(only_x);
-        lt_expr_release(only_y);
-        return false;
-    }
-    if (absorbed)
-        common = lt_expr_retain(only_x ? y : x); /* the shorter one has the common parts alone */
-    else if (!without(&common, x, only_x, inner))
-        common = NULL;
-    if (absorbed || !common) {
-        lt_expr_release(only_x);
-        lt_expr_release(only_y);
-        *out = common;
+    if (only_x && only_y && strcmp(outer, "or") == 0) {
+        *out = put_together(e, only_x, only_y, inner);
         return true;
     }
-    *out = lt_make_test_two(inner, common, lt_make_test_two(outer, only_x, only_y, e), e);
+    bool absorbed = !only_x || !only_y;
+    if (absorbed)
+        *out = lt_expr_retain(only_x ? y : x); /* the one that is the common parts alone */
+    lt_expr_release(only_x);
+    lt_expr_release(only_y);
+    return absorbed;
+}
+
+static bool keep(lt_expr **out, lt_expr *e)
+{
+    *out = lt_expr_retain(e);
     return true;
 }
 
@@ -92,15 +103,12 @@ static bool and_or(lt_expr **out, const lt_expr *e, bool is_and)
 {
     const char *name = is_and ? "and" : "or", *other = is_and ? "or" : "and";
     lt_expr    *a = e->args[0], *b = e->args[1];
-    lt_expr    *kept = NULL;
-    if (lt_expr_is_bool(a, is_and)) kept = b;
-    if (lt_expr_is_bool(b, is_and)) kept = a;
-    if (lt_expr_is_bool(a, !is_and)) kept = a; /* b would not be computed */
-    if (lt_expr_is_bool(b, !is_and) && lt_expr_is_harmless(a)) kept = b;
-    if (!kept && is_part(a, name, b) && lt_expr_is_harmless(b)) kept = a;
-    if (!kept) return factor(out, e, name, other);
-    *out = lt_expr_retain(kept);
-    return true;
+    if (lt_expr_is_bool(a, is_and)) return keep(out, b);
+    if (lt_expr_is_bool(b, is_and)) return keep(out, a);
+    if (lt_expr_is_bool(a, !is_and)) return keep(out, a); /* b would not be computed */
+    if (lt_expr_is_bool(b, !is_and) && lt_expr_is_harmless(a)) return keep(out, b);
+    if (is_part(a, name, b) && lt_expr_is_harmless(b)) return keep(out, a);
+    return factor(out, e, name, other);
 }
 
 /* ---- not ---- */
