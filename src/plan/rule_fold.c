@@ -9,18 +9,6 @@
 #include "plan/function.h"
 #include "plan/simplify.h"
 
-/* Whether the answer may depend on the session's zone, which is not always known here. */
-static bool needs_zone(const lt_expr *e)
-{
-    bool needs = e->type.id == LT_TIMESTAMP, has_day = false;
-    for (int32_t i = 0; i < e->arg_count; i++) {
-        needs = needs || e->args[i]->type.id == LT_TIMESTAMP;
-        has_day = has_day || e->args[i]->type.id == LT_DATE;
-    }
-    bool of_time = e->function && strncmp(e->function->group, "date", 4) == 0;
-    return needs || (of_time && !has_day);
-}
-
 static bool all_literals(const lt_expr *e)
 {
     for (int32_t i = 0; i < e->arg_count; i++)
@@ -72,7 +60,7 @@ static lt_status run_kernel(lt_expr **out, lt_rules *r, const lt_expr *e, lt_ker
 }
 
 /* Whether the answer depends on the session's zone although no timestamp is in sight. */
-static bool needs_zone(const lt_expr *e)
+static bool hides_zone(const lt_expr *e)
 {
     static const char *const names[] = {"from_unixtime", "unix_timestamp", "to_unix_timestamp",
                                         "convert_timezone"};
@@ -89,13 +77,20 @@ static bool needs_zone(const lt_expr *e)
     return false;
 }
 
+static bool needs_zone(const lt_expr *e)
+{
+    bool needs = e->type.id == LT_TIMESTAMP || hides_zone(e);
+    for (int32_t i = 0; i < e->arg_count; i++) needs = needs || e->args[i]->type.id == LT_TIMESTAMP;
+    return needs;
+}
+
 /* The value of a constant node, in *out (owned); NULL where there is none. */
 static lt_status fold_node(lt_expr **out, lt_rules *r, const lt_expr *e)
 {
     *out = NULL;
     if (!all_literals(e) || (!r->zone && needs_zone(e))) return LT_OK;
     lt_kernel *kernel = kernel_of(e);
-    if (!kernel || needs_zone(e)) return LT_OK;
+    if (!kernel) return LT_OK;
     bool strict = e->kind == LT_EXPR_CAST || e->function->nulls == LT_STRICT;
     if (strict && any_null(e)) {
         *out = lt_make_null(e->type, e);
