@@ -106,7 +106,9 @@ fuzz:
 	@$(MAKE) --no-print-directory -j$(JOBS) MODE=fuzz fuzzers
 	@SECONDS_EACH=$(SECONDS_EACH) sh tests/fuzz/run.sh $(FUZZ)
 fuzzers: $(FUZZ)
-bench: all
+build/queries: tests/bench/queries.c $(LIB)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(LIB) $(PKG_L)
+bench: all build/queries
 	@sh tests/bench/run.sh
 cover:
 	@sh tests/deps.sh build test lint

@@ -43,5 +43,11 @@ tiny) run <<E2
 show(read_csv("$BENCH_DATA/tiny.csv"):group_by("categoria_producto"):agg{ "sum(precio_venta) as total" })
 E2
     ;;
-*) echo "lote.sh: no workload $1" >&2; exit 2 ;;
+groupby | sort)
+    exec "$(dirname "$LOTE")/queries" "$BENCH_DATA/G1_1e7_1e2_0_0.csv" "${THREADS:-2}" 3 "$OUT.parquet" "$1" ;;
+*)
+    shape=$(dirname "$0")/shapes/$1.lua
+    [ -f "$shape" ] || { echo "lote.sh: no workload $1" >&2; exit 2; }
+    { printf 'tx, g1, out = "%s", "%s", "%s"\n' "$in" "$BENCH_DATA/G1_1e7_1e2_0_0.csv" "$OUT.parquet"; cat "$shape"; } | run
+    ;;
 esac

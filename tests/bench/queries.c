@@ -1,15 +1,16 @@
-/* queries.c — group-by questions over a table in memory, timed one by one.
+/* queries.c — questions over a table in memory, timed one by one.
  *
- *     queries FILE.csv THREADS RUNS
+ *     queries FILE.csv THREADS RUNS OUT.parquet groupby|sort [QUESTION]
  *
- * Reads the file once, then answers the ten questions of the db-benchmark (those that lote has
- * words for) RUNS times each and prints the median: milliseconds, groups, and a checksum of the
- * answer, so that runs can be compared. */
+ * Reads the file once, then answers the group-by questions of the db-benchmark, or sorts it to
+ * Parquet, RUNS times each. A line a run, as the runner of the other engines prints it:
+ * name,run,wall seconds,cpu seconds,rows. */
 #include "lote.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 
 typedef struct question {
@@ -29,11 +30,25 @@ static const question questions[] = {
     {"q10", {"id1", "id2", "id3", "id4", "id5", "id6"}, {"sum(v3) as v3", "count(*) as n"}},
 };
 
+static const question sorts[] = {
+    {"sort_v3", {"v3"}, {NULL}},
+    {"sort_id3_id6", {"id3", "id6"}, {NULL}},
+    {"write_unsorted", {NULL}, {NULL}},
+};
+
 static double now(void)
 {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec * 1e-6;
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static double cpu(void)
+{
+    struct rusage u;
+    getrusage(RUSAGE_SELF, &u);
+    return (double)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) +
+           (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec) * 1e-6;
 }
 
 static int parse(lt_expr **out, const char *const *texts, lt_error *err)
@@ -44,42 +59,45 @@ static int parse(lt_expr **out, const char *const *texts, lt_error *err)
     return n;
 }
 
-static lt_status ask(lt_table **out, lt_context *ctx, lt_table *t, const question *q, lt_error *err)
+/* rows: of the answer */
+static lt_status ask(int64_t *rows, lt_context *ctx, lt_table *t, const question *q,
+                     const char *path, lt_error *err)
 {
-    lt_expr *keys[7], *aggs[4];
-    int      key_count = parse(keys, q->keys, err), agg_count = parse(aggs, q->aggs, err);
+    lt_option  mode = {.name = "mode", .value = "overwrite"};
+    lt_expr   *keys[7], *aggs[4];
+    lt_plan   *p = lt_from_table(t);
+    lt_table  *answer = NULL;
+    lt_written written = {0};
+    int        key_count = parse(keys, q->keys, err), agg_count = parse(aggs, q->aggs, err);
+    lt_status  status = LT_OK;
     if (key_count < 0 || agg_count < 0) return err->code;
-    lt_plan  *p = lt_group(lt_from_table(t), keys, key_count, aggs, agg_count);
-    lt_status status = lt_collect(out, ctx, p, NULL, err);
+    if (agg_count) {
+        p = lt_group(p, keys, key_count, aggs, agg_count);
+        status = lt_collect(&answer, ctx, p, NULL, err);
+    } else {
+        if (key_count) p = lt_sort(p, keys, key_count);
+        status = lt_write(&written, ctx, p, "parquet", path, &mode, 1, NULL, err);
+    }
+    *rows = answer ? answer->rows : written.rows;
+    lt_table_release(answer);
     lt_plan_release(p);
     return status;
 }
 
-static int by_value(const void *a, const void *b)
+static void run(lt_context *ctx, lt_table *t, const question *q, const char *path, int runs)
 {
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-static void run(lt_context *ctx, lt_table *t, const question *q, int runs)
-{
-    double   times[99];
-    int64_t  groups = 0;
     lt_error err = {0};
-    for (int r = 0; r < runs; r++) {
-        lt_table *answer = NULL;
-        double    start = now();
-        if (ask(&answer, ctx, t, q, &err)) {
-            printf("%-4s %s\n", q->name, err.text);
+    for (int r = 1; r <= runs; r++) {
+        double  start = now(), before = cpu();
+        int64_t rows = 0;
+        if (ask(&rows, ctx, t, q, path, &err)) {
+            printf("%s: %s\n", q->name, err.text);
             return;
         }
-        times[r] = now() - start;
-        groups = answer->rows;
-        lt_table_release(answer);
+        printf("%s,%d,%.4f,%.4f,%lld\n", q->name, r, now() - start, cpu() - before,
+               (long long)rows);
+        fflush(stdout);
     }
-    qsort(times, (size_t)runs, sizeof(*times), by_value);
-    printf("%-4s %9.1f ms  %lld groups\n", q->name, times[runs / 2], (long long)groups);
-    fflush(stdout);
 }
 
 int main(int argc, char **argv)
@@ -87,19 +105,20 @@ int main(int argc, char **argv)
     lt_error    err = {0};
     lt_context *ctx;
     lt_table   *t;
-    if (argc < 4) return 2;
-    int                runs = (int)strtol(argv[3], NULL, 10);
+    if (argc < 6) return 2;
+    bool            sort = strcmp(argv[5], "sort") == 0;
+    int             runs = (int)strtol(argv[3], NULL, 10);
+    const question *list = sort ? sorts : questions;
+    size_t count = sort ? sizeof(sorts) / sizeof(*sorts) : sizeof(questions) / sizeof(*questions);
     lt_context_options opt = {.threads = (int32_t)strtol(argv[2], NULL, 10)};
-    if (runs < 1 || runs > 99 || lt_context_open(&ctx, &opt, &err)) return 2;
-    double   start = now();
+    if (lt_context_open(&ctx, &opt, &err)) return 2;
     lt_plan *p = lt_scan(ctx, "csv", (const char *[]){argv[1]}, 1, NULL, 0);
     if (lt_collect(&t, ctx, p, NULL, &err)) {
         fprintf(stderr, "%s\n", err.text);
         return 1;
     }
-    printf("load %9.1f ms  %lld rows\n", now() - start, (long long)t->rows);
-    for (size_t i = 0; i < sizeof(questions) / sizeof(*questions); i++)
-        if (argc < 5 || !strcmp(argv[4], questions[i].name)) run(ctx, t, &questions[i], runs);
+    for (size_t i = 0; i < count; i++)
+        if (argc < 7 || !strcmp(argv[6], list[i].name)) run(ctx, t, &list[i], argv[4], runs);
     lt_plan_release(p);
     lt_table_release(t);
     lt_context_close(ctx);
