@@ -253,7 +253,7 @@ static bool is_call_word(lt_keyword k)
            k == LT_KW_LAST || k == LT_KW_DATE || k == LT_KW_TIMESTAMP || k == LT_KW_ANY ||
            k == LT_KW_SOME || k == LT_KW_TRIM || k == LT_KW_LIKE || k == LT_KW_ILIKE ||
            k == LT_KW_RLIKE || k == LT_KW_REGEXP || k == LT_KW_TIMESTAMP_NTZ ||
-           k == LT_KW_TIMESTAMP_LTZ;
+           k == LT_KW_TIMESTAMP_LTZ || k == LT_KW_OVERLAY;
 }
 
 bool lt_expr_plain_name(const char *name, bool function)

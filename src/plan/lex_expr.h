@@ -42,7 +42,8 @@ typedef enum lt_token_kind {
     _(DESC, "desc") _(NULLS, "nulls") _(FIRST, "first") _(LAST, "last") \
     _(INTERVAL, "interval") _(EXISTS, "exists") _(UNKNOWN, "unknown") _(OVER, "over") \
     _(FILTER, "filter") _(IGNORE, "ignore") _(RESPECT, "respect") _(DATE, "date") \
-    _(TIMESTAMP, "timestamp") _(TIMESTAMP_NTZ, "timestamp_ntz") _(TIMESTAMP_LTZ, "timestamp_ltz")
+    _(TIMESTAMP, "timestamp") _(TIMESTAMP_NTZ, "timestamp_ntz") _(TIMESTAMP_LTZ, "timestamp_ltz") \
+    _(OVERLAY, "overlay") _(PLACING, "placing")
 /* clang-format on */
 
 typedef enum lt_keyword {

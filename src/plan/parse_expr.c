@@ -150,14 +150,13 @@ static lt_status parse_not(lt_expr_parser *p, lt_expr **out)
     return status ? status : lt_parse_call_one(p, from, "not", arg, out);
 }
 
-/* terms[low, high] as one tree, split in the middle; all of them are consumed. */
-static lt_expr *balance(lt_expr_parser *p, const char *name, lt_expr **terms, int32_t low,
-                        int32_t high)
+lt_expr *lt_parse_balance(lt_expr_parser *p, const char *name, lt_expr **terms, int32_t low,
+                          int32_t high)
 {
     if (low == high) return terms[low];
     int32_t  middle = low + (high - low) / 2;
-    lt_expr *left = balance(p, name, terms, low, middle);
-    lt_expr *right = balance(p, name, terms, middle + 1, high);
+    lt_expr *left = lt_parse_balance(p, name, terms, low, middle);
+    lt_expr *right = lt_parse_balance(p, name, terms, middle + 1, high);
     int32_t  at = left ? left->at : 0;
     int32_t  bytes = right ? right->at + right->at_bytes - at : 0;
     lt_expr *both = lt_expr_call(name, (lt_expr *[]){left, right}, 2, false);
@@ -189,7 +188,8 @@ static lt_status parse_chain(lt_expr_parser *p, lt_keyword word, const char *nam
         lt_expr_list_clear(&list);
         return status;
     }
-    lt_expr *all = balance(p, name, lt_expr_list_items(&list), 0, lt_expr_list_count(&list) - 1);
+    lt_expr *all =
+        lt_parse_balance(p, name, lt_expr_list_items(&list), 0, lt_expr_list_count(&list) - 1);
     lt_expr_list_forget(&list);
     return lt_parse_made(p, all, from, out);
 }

@@ -64,6 +64,10 @@ static inline lt_status lt_parse_call_two(lt_expr_parser *p, int32_t from, const
 {
     return lt_parse_call(p, from, name, (lt_expr *[]){a, b}, 2, out);
 }
+/* terms[low, high] joined by name, split in the middle; all of them are consumed. NULL: no memory.
+ */
+lt_expr *lt_parse_balance(lt_expr_parser *p, const char *name, lt_expr **terms, int32_t low,
+                          int32_t high);
 LT_MUST_USE lt_status lt_parse_predicate(lt_expr_parser *p, lt_expr **out);
 
 /* One more level of recursion; each success is followed by p->nest--. */

@@ -66,20 +66,56 @@ static lt_status parse_in(lt_expr_parser *p, int32_t from, lt_expr *left, lt_exp
     return status;
 }
 
+/* One pattern of a list: left like pattern, or not. */
+static lt_status add_pattern(lt_expr_parser *p, const char *name, lt_expr *left, bool negate,
+                             lt_expr_list *list)
+{
+    lt_expr *pattern = NULL, *test = NULL;
+    int32_t  from = p->at;
+    LT_TRY(lt_parse_expression(p, &pattern));
+    LT_TRY(lt_parse_call_two(p, from, name, lt_expr_retain(left), pattern, &test));
+    if (negate) LT_TRY(lt_parse_call_one(p, from, "not", test, &test));
+    return lt_expr_list_add(list, test, p->err);
+}
+
+/* left [not] like any (a, b, …): each pattern by itself, joined by or; all: by and. */
+static lt_status parse_like_list(lt_expr_parser *p, int32_t from, const char *name, lt_expr *left,
+                                 bool *negate, lt_expr **out)
+{
+    const char  *join = lt_parse_keyword(p) == LT_KW_ALL ? "and" : "or";
+    lt_expr_list list;
+    lt_status    status = LT_OK;
+    lt_expr_list_init(&list);
+    p->at += 2;
+    do status = add_pattern(p, name, left, *negate, &list);
+    while (!status && lt_parse_sign(p, ","));
+    if (!status) status = lt_parse_need_sign(p, ")");
+    lt_expr_release(left);
+    *negate = false;
+    if (status) {
+        lt_expr_list_clear(&list);
+        return status;
+    }
+    int32_t  last = lt_expr_list_count(&list) - 1;
+    lt_expr *all = lt_parse_balance(p, join, lt_expr_list_items(&list), 0, last);
+    lt_expr_list_forget(&list);
+    return lt_parse_made(p, all, from, out);
+}
+
+static bool at_list(const lt_expr_parser *p)
+{
+    lt_keyword k = lt_parse_keyword(p);
+    return (k == LT_KW_ANY || k == LT_KW_ALL || k == LT_KW_SOME) && lt_parse_is(p, 1, "(");
+}
+
 /* left, pattern and perhaps its escape character as a text */
 static lt_status parse_like(lt_expr_parser *p, int32_t from, const char *name, lt_expr *left,
-                            lt_expr **out)
+                            bool *negate, lt_expr **out)
 {
-    lt_expr   *args[3] = {left, NULL, NULL};
-    int32_t    count = 2;
-    lt_status  status = LT_OK;
-    lt_keyword k = lt_parse_keyword(p);
-    if ((k == LT_KW_ANY || k == LT_KW_ALL || k == LT_KW_SOME) && lt_parse_is(p, 1, "(")) {
-        p->at++;
-        status = lt_parse_fail(p, p->at - 1, "join several like with \"or\" or \"and\"",
-                               "like any and like all are not supported");
-    }
-    if (!status) status = lt_parse_value(p, &args[1]);
+    lt_expr *args[3] = {left, NULL, NULL};
+    int32_t  count = 2;
+    if (name[0] != 'r' && at_list(p)) return parse_like_list(p, from, name, left, negate, out);
+    lt_status status = lt_parse_value(p, &args[1]);
     if (!status && name[0] != 'r' && lt_parse_word(p, LT_KW_ESCAPE)) {
         bool text = lt_parse_peek(p, 0)->kind == LT_TOKEN_STRING;
         status = text ? lt_parse_string(p, &args[2]) : lt_parse_expected(p, "an escape character");
@@ -141,10 +177,10 @@ static lt_status parse_test(lt_expr_parser *p, int32_t from, lt_expr *left, bool
     switch (k) {
     case LT_KW_BETWEEN: return parse_between(p, from, left, out);
     case LT_KW_IN: return parse_in(p, from, left, out);
-    case LT_KW_LIKE: return parse_like(p, from, "like", left, out);
-    case LT_KW_ILIKE: return parse_like(p, from, "ilike", left, out);
+    case LT_KW_LIKE: return parse_like(p, from, "like", left, negate, out);
+    case LT_KW_ILIKE: return parse_like(p, from, "ilike", left, negate, out);
     case LT_KW_RLIKE:
-    case LT_KW_REGEXP: return parse_like(p, from, "rlike", left, out);
+    case LT_KW_REGEXP: return parse_like(p, from, "rlike", left, negate, out);
     case LT_KW_IS: return parse_is(p, from, left, negate, out);
     default: break;
     }

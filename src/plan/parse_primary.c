@@ -2,6 +2,7 @@
  *
  *   a.b `a b`   f(x, y) count(*) count(distinct x)   case … end   cast(x as t)   (x)
  *   extract(f from x)   substring(s from a for b)   trim(both c from s)   position(a in s)
+ *   overlay(s placing r from a for b)
  */
 #include "plan/desugar_date.h"
 #include "plan/parse_expr.h"
@@ -206,6 +207,17 @@ static lt_status parse_substring(lt_expr_parser *p, call *c)
     return lt_parse_word(p, LT_KW_FOR) ? add_expression(p, c) : LT_OK;
 }
 
+/* s placing r from a [for b], or a plain list */
+static lt_status parse_overlay(lt_expr_parser *p, call *c)
+{
+    LT_TRY(add_expression(p, c));
+    if (!lt_parse_word(p, LT_KW_PLACING)) return add_rest(p, c);
+    LT_TRY(add_expression(p, c));
+    LT_TRY(lt_parse_need_word(p, LT_KW_FROM, "from"));
+    LT_TRY(add_expression(p, c));
+    return lt_parse_word(p, LT_KW_FOR) ? add_expression(p, c) : LT_OK;
+}
+
 static lt_status parse_position(lt_expr_parser *p, call *c)
 {
     LT_TRY(add_value(p, c));
@@ -283,6 +295,7 @@ static lt_status parse_args(lt_expr_parser *p, lt_keyword word, call *c)
     case LT_KW_EXTRACT: return parse_extract(p, c);
     case LT_KW_SUBSTRING:
     case LT_KW_SUBSTR: return parse_substring(p, c);
+    case LT_KW_OVERLAY: return parse_overlay(p, c);
     case LT_KW_POSITION: return parse_position(p, c);
     case LT_KW_TRIM: return parse_trim(p, c);
     default: return parse_plain_args(p, c);

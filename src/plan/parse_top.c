@@ -22,12 +22,20 @@ static lt_status refuse_rest(lt_expr_parser *p)
     return status;
 }
 
-/* e [as name] */
+/* A name stands behind the expression and ends it. */
+static bool at_bare_alias(const lt_expr_parser *p)
+{
+    const lt_token *t = lt_parse_peek(p, 0);
+    bool word = t->kind == LT_TOKEN_WORD && (!t->keyword || t->keyword > LT_KW_LAST_RESERVED);
+    return (word || t->kind == LT_TOKEN_QUOTED) && lt_parse_peek(p, 1)->kind == LT_TOKEN_END;
+}
+
+/* e [[as] name] */
 static lt_status parse_alias(lt_expr_parser *p, lt_expr *e, lt_expr **out)
 {
     lt_buf name = {.mem = lt_plan_mem()};
     *out = e;
-    if (!lt_parse_word(p, LT_KW_AS)) return LT_OK;
+    if (!lt_parse_word(p, LT_KW_AS) && !at_bare_alias(p)) return LT_OK;
     const lt_token *t = lt_parse_peek(p, 0);
     if (t->kind != LT_TOKEN_WORD && t->kind != LT_TOKEN_QUOTED) {
         lt_status status = lt_parse_expected(p, "a name after \"as\"");
