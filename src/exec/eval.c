@@ -105,7 +105,7 @@ static lt_kernel *kernel_of(const lt_expr *e)
 
 static bool is_strict(const lt_expr *e)
 {
-    return e->kind == LT_EXPR_CAST || e->function->nulls == LT_STRICT;
+    return e->kind == LT_EXPR_CAST || e->function->nulls != LT_LENIENT;
 }
 
 static bool is_null_const(const lt_column *c)
@@ -159,7 +159,9 @@ static lt_status run_kernel(const call *c, int32_t rows, lt_column **out, lt_err
                    .try_ = c->e->try_ || (c->e->function && c->e->function->try_),
                    .zone = run->zone,
                    .now_us = run->now_us,
-                   .cancel = run->cancel};
+                   .cancel = run->cancel,
+                   .ordinal = c->f->batch->ordinal,
+                   .positions = c->f->rows};
     lt_status status = kernel(&k, out, err);
     lt_mem_free(run->mem, made, lt_bits_words(rows) * 8);
     if (status) lt_expr_blame(err, c->e);

@@ -32,6 +32,8 @@ typedef struct lt_call {
     const struct lt_zone   *zone;   /* session zone; NULL: UTC */
     int64_t                 now_us; /* when the query began */
     const lt_cancel        *cancel;
+    int64_t                 ordinal;   /* row i is number ordinal + positions[i] of its relation */
+    const int32_t          *positions; /* NULL: i itself */
 } lt_call;
 
 typedef lt_status lt_kernel(const lt_call *call, lt_column **out, lt_error *err);

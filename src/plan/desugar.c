@@ -1,9 +1,11 @@
 #include "plan/desugar.h"
 
+#include "kernel/functions_number.h"
 #include "plan/desugar_date.h"
 #include "plan/function.h"
 
 #include <string.h>
+#include <strings.h>
 
 static lt_expr *arg(const lt_expr *e, int32_t i) { return lt_expr_retain(e->args[i]); }
 
@@ -25,6 +27,54 @@ static lt_expr *nvl2(const lt_expr *e)
 {
     lt_expr *x = arg(e, 0), *present = call_of(e, "isnotnull", &x, 1);
     return call_of(e, "if", (lt_expr *[]){present, arg(e, 1), arg(e, 2)}, 3);
+}
+
+static lt_expr *zero(void) { return lt_expr_literal((lt_value){.type = LT_TYPE(I32), .i = 0}); }
+
+static lt_expr *nullifzero(const lt_expr *e)
+{
+    lt_expr *equal = call_of(e, "==", (lt_expr *[]){arg(e, 0), zero()}, 2);
+    lt_expr *null = lt_expr_literal((lt_value){.type = LT_TYPE(VOID), .null = true});
+    return call_of(e, "if", (lt_expr *[]){equal, null, arg(e, 0)}, 3);
+}
+
+static lt_expr *zeroifnull(const lt_expr *e)
+{
+    return call_of(e, "coalesce", (lt_expr *[]){arg(e, 0), zero()}, 2);
+}
+
+/* The branches of decode(x, search, result, …[, default]) from the k-th argument on; two nulls
+ * are equal here. */
+static lt_expr *decode_from(const lt_expr *e, int32_t k)
+{
+    if (k >= e->arg_count) return lt_expr_literal((lt_value){.type = LT_TYPE(VOID), .null = true});
+    if (k + 1 == e->arg_count) return arg(e, k);
+    lt_expr *equal = call_of(e, "<=>", (lt_expr *[]){arg(e, 0), arg(e, k)}, 2);
+    lt_expr *rest = decode_from(e, k + 2);
+    return call_of(e, "if", (lt_expr *[]){equal, arg(e, k + 1), rest}, 3);
+}
+
+/* The call with a seed behind its arguments, chosen once for the plan. */
+static lt_expr *seeded(const lt_expr *e)
+{
+    lt_expr *args[3] = {NULL};
+    int32_t  n = e->arg_count;
+    for (int32_t i = 0; i < n; i++) args[i] = arg(e, i);
+    args[n] = lt_expr_literal((lt_value){.type = LT_TYPE(I64), .i = lt_random_seed()});
+    return call_of(e, e->name, args, n + 1);
+}
+
+/* How many arguments a function of chance has before its seed; -1: it is none. */
+static int32_t before_seed(const char *name)
+{
+    static const struct {
+        const char *name;
+        int32_t     args;
+    } all[] = {{"rand", 0}, {"random", 0},  {"randn", 0},
+               {"uuid", 0}, {"randstr", 1}, {"uniform", 2}};
+    for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
+        if (strcasecmp(all[i].name, name) == 0) return all[i].args;
+    return -1;
 }
 
 static lt_expr *count_rows(const lt_expr *e)
@@ -80,6 +130,14 @@ lt_status lt_desugar(lt_expr **out, const lt_expr *e, lt_error *err)
         *out = nullif(e);
     else if (n == 3 && strcmp(name, "nvl2") == 0)
         *out = nvl2(e);
+    else if (n == 1 && strcmp(name, "nullifzero") == 0)
+        *out = nullifzero(e);
+    else if (n == 1 && strcmp(name, "zeroifnull") == 0)
+        *out = zeroifnull(e);
+    else if (n > 2 && n < 256 && strcmp(name, "decode") == 0)
+        *out = decode_from(e, 1);
+    else if (n == before_seed(name))
+        *out = seeded(e);
     else if (n == 1 && counts_rows(e))
         *out = count_rows(e);
     else if (n == 1 && is_type(name, &type))

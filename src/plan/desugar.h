@@ -6,6 +6,8 @@
  *   percentile_cont(p) within group (order by x) = percentile(x, p)
  *   listagg(x, d) within group (order by y) = listagg(x, d, y, false, true)
  *   int(x), …     cast(x as int)             positive(x)    x
+ *   nullifzero(x) if(x = 0, null, x)         zeroifnull(x)  coalesce(x, 0)
+ *   decode(x, a, b, …)  if(x <=> a, b, …)    rand(), …      rand(seed): chosen once for the plan
  * and what desugar_date.h lists.
  */
 #ifndef LT_PLAN_DESUGAR_H

@@ -66,8 +66,9 @@ bool lt_expr_can_fail(const lt_expr *e)
 bool lt_expr_is_volatile(const lt_expr *e)
 {
     static const char *const names[] = {"rand",
-                                        "random",
                                         "randn",
+                                        "randstr",
+                                        "uniform",
                                         "uuid",
                                         "shuffle",
                                         "monotonically_increasing_id",
@@ -104,6 +105,7 @@ bool lt_expr_has_aggregate(const lt_expr *e)
 bool lt_expr_is_constant(const lt_expr *e)
 {
     if (e->kind == LT_EXPR_COLUMN || e->kind == LT_EXPR_STAR || is_aggregate(e)) return false;
+    if (lt_expr_is_volatile(e)) return false;
     for (int32_t i = 0; i < e->arg_count; i++)
         if (!lt_expr_is_constant(e->args[i])) return false;
     return true;

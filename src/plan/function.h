@@ -12,8 +12,9 @@
 #include "kernel/kernel.h"
 
 typedef enum lt_null_rule {
-    LT_STRICT, /* any null argument: null */
-    LT_LENIENT /* the kernel decides */
+    LT_STRICT,  /* any null argument: null */
+    LT_LENIENT, /* the kernel decides */
+    LT_PARTIAL  /* as strict, and some values have no answer: null */
 } lt_null_rule;
 
 typedef enum lt_lazy {
@@ -26,11 +27,11 @@ typedef enum lt_lazy {
 } lt_lazy;
 
 typedef struct lt_function {
-    const char  *name;               /* lower case, as Spark's: "upper", "+", "when" */
-    const char  *aliases;            /* space-separated; "" */
-    int8_t       min_args, max_args; /* max -1: any number */
-    bool         aggregate;
-    bool         can_fail; /* a valid argument value can raise an error */
+    const char *name;               /* lower case, as Spark's: "upper", "+", "when" */
+    const char *aliases;            /* space-separated; "" */
+    int8_t      min_args, max_args; /* max -1: any number */
+    bool        aggregate;
+    bool can_fail; /* a valid argument value can raise an error, or each call has another answer */
     lt_null_rule nulls;
     lt_lazy      lazy;
     /* args may be rewritten to the types wanted. Errors: LT_ETYPE in words of the user. */

@@ -42,6 +42,20 @@ lt_status lt_want_number(lt_type *args, int32_t k, lt_error *err)
     return LT_FAIL(err, LT_ETYPE, "needs a number, not %s", lt_type_name(have, args[k]));
 }
 
+lt_status lt_want_shape(lt_type *args, int32_t count, const char *shape, lt_error *err)
+{
+    for (int32_t i = 0; i < count; i++, shape += shape[1] ? 1 : 0) {
+        lt_type want = *shape == 'n'   ? LT_TYPE(I32)
+                       : *shape == 'l' ? LT_TYPE(I64)
+                       : *shape == 'd' ? LT_TYPE(F64)
+                       : *shape == 'b' ? LT_TYPE(BOOL)
+                                       : LT_TYPE(STRING);
+        if (*shape == 'a' || (*shape == 'x' && args[i].id == LT_BINARY)) continue;
+        LT_TRY(lt_want(args, i, want, err));
+    }
+    return LT_OK;
+}
+
 /* ---- arithmetic ---- */
 
 static bool is_time(lt_type t) { return t.id >= LT_DATE && t.id <= LT_TIMESTAMP_NTZ; }

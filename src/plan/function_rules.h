@@ -19,13 +19,16 @@ typedef struct lt_function_group {
 lt_function_group lt_functions_operator(void), lt_functions_math(void), lt_functions_string(void),
     lt_functions_date(void), lt_functions_date_make(void), lt_functions_date_move(void),
     lt_functions_condition(void), lt_functions_aggregate(void), lt_functions_statistic(void),
-    lt_functions_list(void);
+    lt_functions_list(void), lt_functions_number(void), lt_functions_check(void);
 
 /* args[k] becomes `to`. Errors: LT_ETYPE where Spark does not coerce. */
 LT_MUST_USE lt_status lt_want(lt_type *args, int32_t k, lt_type to, lt_error *err);
 /* args[from …] become their common type, which is *common (a lone null: `fallback`). */
 LT_MUST_USE lt_status lt_want_common(lt_type *common, lt_type *args, int32_t from, int32_t count,
                                      lt_type fallback, lt_error *err);
+/* Each argument becomes what its letter says, the last letter standing for the rest, too:
+ *   t text   x text, but binary stays   n int   l bigint   d double   b bool   a anything   */
+LT_MUST_USE lt_status lt_want_shape(lt_type *args, int32_t count, const char *shape, lt_error *err);
 /* args[k] becomes a number: a text or null a double. */
 LT_MUST_USE lt_status lt_want_number(lt_type *args, int32_t k, lt_error *err);
 

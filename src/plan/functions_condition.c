@@ -57,7 +57,7 @@ static const lt_function rows[] = {
      "case when condition then value … [else value] end",
      "The value behind the first condition that is true; else the last, or null.",
      "case when 1 > 2 then 'a' else 'b' end  -- b", "condition"},
-    {"if", "", 3, 3, false, false, LT_LENIENT, LT_LAZY_IF, when_types, NULL, false,
+    {"if", "iff", 3, 3, false, false, LT_LENIENT, LT_LAZY_IF, when_types, NULL, false,
      "if(condition, a, b)", "a where the condition is true, else b.", "if(1 < 2, 'a', 'b')  -- a",
      "condition"},
     {"coalesce", "", 1, -1, false, false, LT_LENIENT, LT_LAZY_COALESCE, lt_types_common, NULL,

@@ -5,7 +5,7 @@
 /* clang-format off */
 #define PICK_LIST(_) \
     _(abs) _(ceil) _(floor) _(round) _(bround) _(sign) _(sqrt) _(cbrt) _(exp) _(ln) _(log10) \
-    _(log2) _(log) _(pow) _(sin) _(cos) _(tan) _(asin) _(acos) _(atan) _(atan2) _(degrees) \
+    _(log2) _(pow) _(sin) _(cos) _(tan) _(asin) _(acos) _(atan) _(atan2) _(degrees) \
     _(radians) _(isnan)
 /* clang-format on */
 #define PICK(name)                                                                    \
@@ -15,6 +15,12 @@
         return lt_kernel_##name;                                                      \
     }
 PICK_LIST(PICK)
+
+static lt_kernel *pick_log_any(const lt_type *args, int32_t count, lt_type result)
+{
+    (void)args, (void)result;
+    return count == 1 ? lt_kernel_ln : lt_kernel_log;
+}
 
 static lt_status doubles(lt_type *result, lt_type *args, int32_t count, lt_error *err)
 {
@@ -80,8 +86,9 @@ static const lt_function rows[] = {
      "exp(x) -> double", "e to the power of x.", "exp(0)  -- 1.0", "math"},
     {"ln", "", 1, 1, false, false, LT_STRICT, LT_EAGER, doubles, pick_ln, false, "ln(x) -> double",
      "The natural logarithm; null unless x is positive.", "ln(1)  -- 0.0", "math"},
-    {"log", "", 2, 2, false, false, LT_STRICT, LT_EAGER, doubles, pick_log, false,
-     "log(base, x) -> double", "The logarithm to a base; null unless both are positive.",
+    {"log", "", 1, 2, false, false, LT_STRICT, LT_EAGER, doubles, pick_log_any, false,
+     "log([base,] x) -> double",
+     "The logarithm to a base, the natural one without; null unless both are positive.",
      "log(2, 8)  -- 3.0", "math"},
     {"log10", "", 1, 1, false, false, LT_STRICT, LT_EAGER, doubles, pick_log10, false,
      "log10(x) -> double", "The logarithm to base 10.", "log10(1000)  -- 3.0", "math"},

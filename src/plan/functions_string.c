@@ -56,19 +56,8 @@ static lt_kernel *pick_rtrim_first(const lt_type *args, int32_t count, lt_type r
     return rtrim_first;
 }
 
-/* ---- types: texts (t), binary kept where there is one (x), whole numbers (n) ---- */
+/* ---- types, by shape ---- */
 
-static lt_status want_shape(lt_type *args, int32_t count, const char *shape, lt_error *err)
-{
-    for (int32_t i = 0; i < count; i++, shape += shape[1] ? 1 : 0) {
-        bool kept = *shape == 'x' && args[i].id == LT_BINARY;
-        if (kept) continue;
-        LT_TRY(lt_want(args, i, *shape == 'n' ? LT_TYPE(I32) : LT_TYPE(STRING), err));
-    }
-    return LT_OK;
-}
-
-/* The last letter of a shape stands for the rest, too. */
 /* clang-format off */
 #define RULE_LIST(_) \
     _(texts, "t", LT_TYPE(STRING)) \
@@ -84,7 +73,7 @@ static lt_status want_shape(lt_type *args, int32_t count, const char *shape, lt_
 #define RULE(name, shape, type)                                                         \
     static lt_status name(lt_type *result, lt_type *args, int32_t count, lt_error *err) \
     {                                                                                   \
-        LT_TRY(want_shape(args, count, shape, err));                                    \
+        LT_TRY(lt_want_shape(args, count, shape, err));                                 \
         *result = type;                                                                 \
         return LT_OK;                                                                   \
     }
@@ -95,7 +84,7 @@ static lt_status one_kind(lt_type *args, int32_t count, lt_error *err)
 {
     bool binary = true;
     for (int32_t i = 0; i < count; i++) binary = binary && args[i].id == LT_BINARY;
-    return binary ? LT_OK : want_shape(args, count, "t", err);
+    return binary ? LT_OK : lt_want_shape(args, count, "t", err);
 }
 
 static bool any_list(const lt_type *args, int32_t count)

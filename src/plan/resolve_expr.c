@@ -239,7 +239,7 @@ static bool is_nullable(const call *c)
                                          "flatten",
                                          "array_min",
                                          "array_max"};
-    if (c->f->try_) return true;
+    if (c->f->try_ || c->f->nulls == LT_PARTIAL) return true;
     for (size_t i = 0; i < sizeof(never) / sizeof(*never); i++)
         if (strcmp(c->f->name, never[i]) == 0) return false;
     for (size_t i = 0; i < sizeof(always) / sizeof(*always); i++)

@@ -91,7 +91,7 @@ static lt_status fold_node(lt_expr **out, lt_rules *r, const lt_expr *e)
     if (!all_literals(e) || (!r->zone && needs_zone(e))) return LT_OK;
     lt_kernel *kernel = kernel_of(e);
     if (!kernel) return LT_OK;
-    bool strict = e->kind == LT_EXPR_CAST || e->function->nulls == LT_STRICT;
+    bool strict = e->kind == LT_EXPR_CAST || e->function->nulls != LT_LENIENT;
     if (strict && any_null(e)) {
         *out = lt_make_null(e->type, e);
         return *out ? LT_OK : LT_ENOMEM;
