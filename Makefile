@@ -11,7 +11,7 @@ BIN    := $(if $(filter release,$(MODE)),build/lote,$B/lote)
 ,      := ,
 Q      := $(if $(V),,@)
 
-PKGS   := lua5.4 libzstd liblz4 snappy zlib libbrotlienc libbrotlidec libxxhash libutf8proc
+PKGS   := lua5.4 libzstd liblz4 snappy zlib libbrotlienc libbrotlidec libxxhash libutf8proc libpcre2-8
 PKG_C  := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 PKG_L  := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcsv -lm -pthread
 harden  = -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIC -fvisibility=hidden

@@ -1,6 +1,6 @@
 #!/bin/sh
 # tests/deps.sh build|test|lint…   installs what is missing for these, by apt (with sudo when not root).
-build="gcc make pkg-config libc6-dev liblua5.4-dev libcsv-dev libreadline-dev libzstd-dev liblz4-dev libsnappy-dev zlib1g-dev libbrotli-dev libxxhash-dev libutf8proc-dev tzdata"
+build="gcc make pkg-config libc6-dev liblua5.4-dev libcsv-dev libreadline-dev libzstd-dev liblz4-dev libsnappy-dev zlib1g-dev libbrotli-dev libxxhash-dev libutf8proc-dev libpcre2-dev tzdata"
 test="libcmocka-dev lua5.4 tmux"
 lint="clang clang-format clang-tidy libclang-rt-14-dev llvm"
 wanted=
@@ -14,7 +14,7 @@ done
 if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
     [ -z "${LOTE_DEPS_QUIET:-}" ] || exit 0
     # Not Debian: what counts is whether the tools and libraries answer.
-    if command -v gcc >/dev/null && pkg-config --exists lua5.4 libzstd liblz4 snappy zlib libbrotlidec libxxhash libutf8proc 2>/dev/null; then exit 0; fi
+    if command -v gcc >/dev/null && pkg-config --exists lua5.4 libzstd liblz4 snappy zlib libbrotlidec libxxhash libutf8proc libpcre2-8 2>/dev/null; then exit 0; fi
     echo "This system has no apt. Please install what these Debian packages hold, then run make again:" >&2
     echo " $wanted" >&2
     exit 1

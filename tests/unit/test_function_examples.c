@@ -1,9 +1,14 @@
-/* The examples in the functions' help are run: what help() prints is true. */
+/* The examples in the functions' help are run: what help() prints is true. So are the lines of
+ * tests/examples, `expression  -- RESULT`, or `expression  -- ! a part of the error`: mostly those
+ * of Spark's documentation. */
 #include "tests/helper.h"
 
 #include "column/value.h"
 #include "lote.h"
 
+#include <glob.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* The text of expr over one row, in out; or the error's text. */
@@ -16,7 +21,7 @@ static void run(lt_context *ctx, const char *text, size_t len, lt_buf *out)
     lt_plan  *p = status ? NULL : lt_select(lt_range(0, 1, 1), &e, 1);
     if (!status) status = lt_collect(&t, ctx, p, NULL, &err);
     if (!status) status = lt_value_text(out, lt_table_value(t, 0, 0), NULL, &err);
-    if (status) (void)!lt_buf_text(out, err.text, NULL);
+    if (status) (void)!lt_buf_printf(out, NULL, "! %s", err.text);
     CHECK_OK(lt_buf_terminate(out, &err), &err);
     lt_table_release(t);
     lt_plan_release(p);
@@ -42,8 +47,49 @@ static void every_example_gives_what_it_says(void **state)
         lt_buf_clear(&out);
         ran++;
     }
-    assert_in_range(ran, 90, 500);
+    assert_in_range(ran, 150, 500);
     lt_context_close(ctx);
+    assert_int_equal(wrong, 0);
+}
+
+/* Whether the line's expression gives what stands behind it. */
+static bool holds(lt_context *ctx, const char *path, char *line)
+{
+    char *at = NULL;
+    for (char *next = line; (next = strstr(next, "  -- ")); next++) at = next;
+    if (!at) fail_msg("%s: %s has no result", path, line);
+    const char *want = at + 5;
+    lt_buf      out = {.mem = lt_mem_default()};
+    run(ctx, line, (size_t)(at - line), &out);
+    const char *got = (const char *)out.data;
+    bool        error = want[0] == '!' && want[1] == ' ' && got[0] == '!';
+    bool        good = error ? strstr(got, want + 2) != NULL : strcmp(got, want) == 0;
+    if (!good) print_error("%s: %s gives %s\n", path, line, got);
+    lt_buf_clear(&out);
+    return good;
+}
+
+static void every_line_of_the_files_holds(void **state)
+{
+    (void)state;
+    lt_error    err;
+    lt_context *ctx = NULL;
+    glob_t      found;
+    int         ran = 0, wrong = 0;
+    assert_int_equal(glob("tests/examples/*.txt", 0, NULL, &found), 0);
+    CHECK_OK(lt_context_open(&ctx, &(lt_context_options){.threads = 1, .zone = "UTC"}, &err), &err);
+    for (size_t i = 0; i < found.gl_pathc; i++) {
+        char *text = helper_read(found.gl_pathv[i], NULL), *rest = text, *line;
+        while ((line = strsep(&rest, "\n"))) {
+            if (!*line || *line == '#') continue;
+            wrong += !holds(ctx, found.gl_pathv[i], line);
+            ran++;
+        }
+        free(text);
+    }
+    globfree(&found);
+    lt_context_close(ctx);
+    assert_true(ran > 100);
     assert_int_equal(wrong, 0);
 }
 
@@ -92,5 +138,6 @@ static void aggregates_run_as_resolved(void **state)
 
 int main(void)
 {
-    return RUN(test(every_example_gives_what_it_says), test(aggregates_run_as_resolved));
+    return RUN(test(every_example_gives_what_it_says), test(every_line_of_the_files_holds),
+               test(aggregates_run_as_resolved));
 }
