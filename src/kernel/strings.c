@@ -226,13 +226,16 @@ static lt_view slice(const lt_view *v, int64_t from, int64_t until, bool bytes)
     return lt_view_of(p + start, len);
 }
 
-static lt_view part(const lt_maker *m, int32_t row, int64_t position, int64_t length)
+lt_view lt_cut(const lt_view *v, int64_t position, int64_t length, bool bytes)
 {
-    const lt_view *v = lt_arg(m, 0, row);
-    bool           bytes = m->call->args[0]->type.id == LT_BINARY;
-    int64_t        from = position > 0 ? position - 1 : 0;
+    int64_t from = position > 0 ? position - 1 : 0;
     if (position < 0) from = position + (bytes ? v->len : lt_count_chars(lt_view_bytes(v), v->len));
     return slice(v, from, from + length, bytes);
+}
+
+static lt_view part(const lt_maker *m, int32_t row, int64_t position, int64_t length)
+{
+    return lt_cut(lt_arg(m, 0, row), position, length, m->call->args[0]->type.id == LT_BINARY);
 }
 
 static lt_status substring_row(lt_maker *m, int32_t row, lt_error *err)

@@ -72,6 +72,10 @@ static inline bool lt_is_ascii(const uint8_t *p, int32_t n)
     return all < 0x80;
 }
 
+/* The piece of v that substring(v, position, length) is, in characters or bytes: inside v's bytes.
+ */
+lt_view lt_cut(const lt_view *v, int64_t position, int64_t length, bool bytes);
+
 /* Writes p[0, n) in upper, else lower case, to where LT_FOLD_ROOM(n) bytes are: two bytes may
  * become six. Returns the bytes written. */
 #define LT_FOLD_ROOM(n) (3 * (size_t)(n) + 4)
