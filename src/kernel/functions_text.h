@@ -59,4 +59,10 @@ lt_kernel lt_kernel_crc32;    /* text -> int64 */
 lt_kernel lt_kernel_hash;     /* any, … -> int32; LENIENT */
 lt_kernel lt_kernel_xxhash64; /* any, … -> int64; LENIENT */
 
+/* ---- number_text.c, format_string.c ---- */
+lt_kernel lt_kernel_to_number;     /* string, format -> decimal of lt_number_format_type */
+lt_kernel lt_kernel_to_char;       /* decimal or binary, format -> string */
+lt_kernel lt_kernel_format_number; /* number, n or format -> string; PARTIAL */
+lt_kernel lt_kernel_format_string; /* format, any, … -> string; LENIENT */
+
 #endif

@@ -26,7 +26,8 @@ static void gather(void)
         lt_functions_date(),      lt_functions_date_make(), lt_functions_date_move(),
         lt_functions_condition(), lt_functions_aggregate(), lt_functions_statistic(),
         lt_functions_list(),      lt_functions_number(),    lt_functions_check(),
-        lt_functions_regex(),     lt_functions_text(),      lt_functions_binary()};
+        lt_functions_regex(),     lt_functions_text(),      lt_functions_binary(),
+        lt_functions_format()};
     for (size_t g = 0; g < sizeof(groups) / sizeof(*groups); g++)
         for (int32_t i = 0; i < groups[g].count && sorted_count < FUNCTIONS_MAX; i++)
             sorted[sorted_count++] = &groups[g].rows[i];

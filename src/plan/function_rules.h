@@ -20,7 +20,8 @@ lt_function_group lt_functions_operator(void), lt_functions_math(void), lt_funct
     lt_functions_date(void), lt_functions_date_make(void), lt_functions_date_move(void),
     lt_functions_condition(void), lt_functions_aggregate(void), lt_functions_statistic(void),
     lt_functions_list(void), lt_functions_number(void), lt_functions_check(void),
-    lt_functions_regex(void), lt_functions_text(void), lt_functions_binary(void);
+    lt_functions_regex(void), lt_functions_text(void), lt_functions_binary(void),
+    lt_functions_format(void);
 
 /* args[k] becomes `to`. Errors: LT_ETYPE where Spark does not coerce. */
 LT_MUST_USE lt_status lt_want(lt_type *args, int32_t k, lt_type to, lt_error *err);

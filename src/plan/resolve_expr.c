@@ -1,5 +1,6 @@
 #include "plan/resolve_expr.h"
 
+#include "kernel/number_format.h"
 #include "plan/coerce.h"
 #include "plan/desugar.h"
 #include "plan/expr_walk.h"
@@ -219,6 +220,25 @@ static void round_result(call *c)
     c->result = lt_decimal(precision > LT_DECIMAL_MAX ? LT_DECIMAL_MAX : precision, (int)digits);
 }
 
+/* to_number(text, format): the format tells the digits. */
+static lt_status number_result(call *c, lt_error *err)
+{
+    lt_number_format format;
+    bool reads = strcmp(c->f->name, "to_number") == 0 || strcmp(c->f->name, "try_to_number") == 0;
+    if (!reads || c->count != 2) return LT_OK;
+    const lt_expr *arg = c->args[1];
+    if (arg->kind != LT_EXPR_LITERAL || (arg->type.id != LT_STRING && arg->type.id != LT_VOID)) {
+        lt_fail(err, LT_EINVAL, LT_HERE, "%s: the format must be a text that is written here",
+                c->e->name);
+        return LT_EINVAL;
+    }
+    if (arg->value.null) return LT_OK;
+    lt_value v = arg->value;
+    LT_TRY(lt_number_format_parse(&format, v.s.bytes, (size_t)v.s.len, err));
+    c->result = lt_number_format_type(&format);
+    return LT_OK;
+}
+
 static bool is_nullable(const call *c)
 {
     static const char *const never[] = {
@@ -266,6 +286,7 @@ static lt_status type_call(call *c, lt_error *err)
         return status;
     }
     round_result(c);
+    LT_TRY(number_result(c, err));
     for (int32_t i = 0; i < c->plain && !star; i++)
         LT_TRY(lt_resolve_as(&c->args[i], c->types[i], err));
     if (!c->f->aggregate) return LT_OK;
