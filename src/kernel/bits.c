@@ -131,7 +131,7 @@ lt_status lt_kernel_bit_get(const lt_call *call, lt_column **out, lt_error *err)
         int64_t v = *lt_block_i64(value, call->args[0], i, 1);
         int64_t at = *lt_block_i64(position, call->args[1], i, 1);
         bool    inside = at >= 0 && at < bits;
-        ((int8_t *)made->values)[i] = inside ? (int8_t)(v >> at & 1) : 0;
+        ((int8_t *)made->values)[i] = (int8_t)(inside ? v >> at & 1 : 0);
         if (!inside && lt_wanted(call, i)) status = refuse_position(call, made, i, err);
     }
     return lt_done(out, made, status);
