@@ -10,6 +10,7 @@
 #include "plan/desugar_date.h"
 #include "plan/expr.h"
 #include "plan/lex_expr.h"
+#include "plan/spark_name.h"
 
 #include <math.h>
 #include <string.h>
@@ -231,18 +232,40 @@ static lt_status show_order(printer *p, const char *name, const lt_expr *key)
     return show_around(p, " WITHIN GROUP (ORDER BY ", plain ? key->args[0] : key, ")");
 }
 
+static lt_status show_capitals(printer *p, const char *name)
+{
+    for (; *name; name++) {
+        char c = (char)(*name >= 'a' && *name <= 'z' ? *name - 'a' + 'A' : *name);
+        LT_TRY(lt_buf_add(p->out, &c, 1, p->err));
+    }
+    return LT_OK;
+}
+
+/* What Spark shows in the place of arguments that were left out. */
+static lt_status show_defaults(printer *p, const lt_expr *e)
+{
+    const char *text;
+    for (int32_t k = e->arg_count; p->pretty && (text = lt_spark_default(e->name, k)); k++) {
+        LT_TRY(put(p, ", "));
+        LT_TRY(put(p, text));
+    }
+    return LT_OK;
+}
+
 static lt_status show_function(printer *p, const lt_expr *e)
 {
     int32_t        count = lt_expr_plain_args(e);
     const lt_expr *filter = lt_expr_filter(e);
     bool           star = count == 1 && e->args[0]->kind == LT_EXPR_STAR;
     bool           order = count > 0 && e->args[count - 1]->kind == LT_EXPR_SORT;
-    LT_TRY(show_name(p, e->name, true));
+    bool           capital = p->pretty && lt_spark_is_capital(e->name);
+    LT_TRY(capital ? show_capitals(p, e->name) : show_name(p, e->name, true));
     LT_TRY(put(p, e->distinct ? "(DISTINCT " : "("));
     if (p->pretty && star && strcmp(e->name, "count") == 0)
         LT_TRY(put(p, "1"));
     else
         LT_TRY(show_args(p, e, count - order));
+    LT_TRY(show_defaults(p, e));
     LT_TRY(put(p, ")"));
     if (order) LT_TRY(show_order(p, e->name, e->args[count - 1]));
     return filter ? show_around(p, " FILTER (WHERE ", filter, ")") : LT_OK;
@@ -293,9 +316,10 @@ static lt_status show_like(printer *p, const lt_expr *e, const char *word)
 static const char *binary_sign(const char *name)
 {
     static const char *const signs[][2] = {
-        {"+", "+"},     {"-", "-"},     {"*", "*"},   {"/", "/"},   {"%", "%"}, {"div", "div"},
-        {"==", "="},    {"!=", "!="},   {"<", "<"},   {"<=", "<="}, {">", ">"}, {">=", ">="},
-        {"<=>", "<=>"}, {"and", "AND"}, {"or", "OR"}, {"&", "&"},   {"|", "|"}, {"^", "^"}};
+        {"+", "+"},     {"-", "-"},     {"*", "*"},    {"/", "/"},   {"%", "%"}, {"div", "div"},
+        {"==", "="},    {"!=", "!="},   {"<", "<"},    {"<=", "<="}, {">", ">"}, {">=", ">="},
+        {"<=>", "<=>"}, {"and", "AND"}, {"or", "OR"},  {"&", "&"},   {"|", "|"}, {"^", "^"},
+        {"<<", "<<"},   {">>", ">>"},   {">>>", ">>>"}};
     for (size_t i = 0; i < sizeof(signs) / sizeof(*signs); i++)
         if (strcmp(signs[i][0], name) == 0) return signs[i][1];
     return NULL;
@@ -370,9 +394,23 @@ static lt_status show_index(printer *p, const lt_expr *e)
     return show_around(p, "[", e->args[1], "]");
 }
 
+/* trim(characters, text) in words. */
+static const char *trim_words(const char *name)
+{
+    return strcmp(name, "trim") == 0    ? "TRIM(BOTH "
+           : strcmp(name, "ltrim") == 0 ? "TRIM(LEADING "
+           : strcmp(name, "rtrim") == 0 ? "TRIM(TRAILING "
+                                        : NULL;
+}
+
 static lt_status show_two(printer *p, const lt_expr *e, bool *done)
 {
     if (strcmp(e->name, "[]") == 0 && e->arg_count == 2) return show_index(p, e);
+    const char *trim = p->pretty && e->arg_count == 2 ? trim_words(e->name) : NULL;
+    if (trim) {
+        LT_TRY(show_around(p, trim, e->args[0], " FROM "));
+        return show_around(p, "", e->args[1], ")");
+    }
     if (e->arg_count == 2) {
         LT_TRY(show_date_words(p, e, done));
         if (*done) return LT_OK;

@@ -75,7 +75,7 @@ static void texts_have_one_canonical_form(void **state)
         {"a - b - c", "((a - b) - c)"},
         {"(a - (b - c))", "(a - (b - c))"},
         {"a / b % c div d", "(((a / b) % c) div d)"},
-        {"a | b ^ c & d << 1 + 2", "(a | (b ^ (c & shiftleft(d, (1 + 2)))))"},
+        {"a | b ^ c & d << 1 + 2", "(a | (b ^ (c & (d << (1 + 2)))))"},
         {"a + b || c", "concat((a + b), c)"},
         {"not a = b and c or d", "(((NOT (a = b)) AND c) OR d)"},
         {"a and b and c", "((a AND b) AND c)"},
