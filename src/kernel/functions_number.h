@@ -27,6 +27,10 @@ lt_kernel lt_kernel_nanvl;        /* float64 a, b: LENIENT: b where a is NaN */
 lt_kernel lt_kernel_width_bucket; /* value, low, high, int64 buckets -> int64; null: no bucket */
 lt_kernel lt_kernel_factorial;    /* int32 -> int64; null outside 0 to 20 */
 
+/* ---- round.c: decimal, int32 CONST digits -> decimal, as result says ---- */
+lt_kernel lt_kernel_ceil_digits;
+lt_kernel lt_kernel_floor_digits;
+
 /* ---- bits.c ---- */
 lt_kernel lt_kernel_bit_and; /* int T, T -> T, as or and xor */
 lt_kernel lt_kernel_bit_or;

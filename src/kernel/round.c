@@ -9,6 +9,7 @@
 #include "core/number.h"
 #include "kernel/block.h"
 #include "kernel/decimal.h"
+#include "kernel/functions_number.h"
 #include "kernel/work.h"
 
 #include <math.h>
@@ -204,7 +205,11 @@ static lt_status run_round(const lt_call *call, lt_column **out, lt_rounding rou
     if (made->values_bytes) memset(made->values, 0, made->values_bytes);
     for (int32_t i = 0; !status && i < call->rows; i++)
         if (lt_wanted(call, i) && !round_cell(call, made, i, rounding))
-            status = refuse(call, made, i, "round", err);
+            status = refuse(call, made, i,
+                            rounding == LT_CEILING ? "ceil"
+                            : rounding == LT_FLOOR ? "floor"
+                                                   : "round",
+                            err);
     return lt_done(out, made, status);
 }
 
@@ -216,4 +221,14 @@ lt_status lt_kernel_round(const lt_call *call, lt_column **out, lt_error *err)
 lt_status lt_kernel_bround(const lt_call *call, lt_column **out, lt_error *err)
 {
     return run_round(call, out, LT_HALF_EVEN, err);
+}
+
+lt_status lt_kernel_ceil_digits(const lt_call *call, lt_column **out, lt_error *err)
+{
+    return run_round(call, out, LT_CEILING, err);
+}
+
+lt_status lt_kernel_floor_digits(const lt_call *call, lt_column **out, lt_error *err)
+{
+    return run_round(call, out, LT_FLOOR, err);
 }

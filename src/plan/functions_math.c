@@ -1,10 +1,11 @@
 /* functions_math.c — functions of numbers. */
 #include "kernel/functions.h"
+#include "kernel/functions_number.h"
 #include "plan/function_rules.h"
 
 /* clang-format off */
 #define PICK_LIST(_) \
-    _(abs) _(ceil) _(floor) _(round) _(bround) _(sign) _(sqrt) _(cbrt) _(exp) _(ln) _(log10) \
+    _(abs) _(round) _(bround) _(sign) _(sqrt) _(cbrt) _(exp) _(ln) _(log10) \
     _(log2) _(pow) _(sin) _(cos) _(tan) _(asin) _(acos) _(atan) _(atan2) _(degrees) \
     _(radians) _(isnan)
 /* clang-format on */
@@ -15,6 +16,18 @@
         return lt_kernel_##name;                                                      \
     }
 PICK_LIST(PICK)
+
+static lt_kernel *pick_ceil(const lt_type *args, int32_t count, lt_type result)
+{
+    (void)args, (void)result;
+    return count == 1 ? lt_kernel_ceil : lt_kernel_ceil_digits;
+}
+
+static lt_kernel *pick_floor(const lt_type *args, int32_t count, lt_type result)
+{
+    (void)args, (void)result;
+    return count == 1 ? lt_kernel_floor : lt_kernel_floor_digits;
+}
 
 static lt_kernel *pick_log_any(const lt_type *args, int32_t count, lt_type result)
 {
@@ -29,11 +42,22 @@ static lt_status doubles(lt_type *result, lt_type *args, int32_t count, lt_error
     return LT_OK;
 }
 
+/* With digits: a decimal, as Spark makes one of each type. The digits' value, which the resolver
+ * knows, tells its scale. */
+static lt_status whole_digits(lt_type *result, lt_type *args, lt_error *err)
+{
+    if (lt_type_is_int(args[0])) args[0] = lt_coerce_decimal_of(args[0]);
+    if (args[0].id == LT_F32) args[0] = lt_decimal(14, 7);
+    if (args[0].id == LT_F64) args[0] = lt_decimal(30, 15);
+    *result = args[0];
+    return lt_want(args, 1, LT_TYPE(I32), err);
+}
+
 /* Whole numbers: bigint, or a decimal without fraction. */
 static lt_status whole(lt_type *result, lt_type *args, int32_t count, lt_error *err)
 {
-    (void)count;
     LT_TRY(lt_want_number(args, 0, err));
+    if (count == 2) return whole_digits(result, args, err);
     if (args[0].id == LT_F32) args[0] = LT_TYPE(F64);
     *result = LT_TYPE(I64);
     if (args[0].id == LT_DECIMAL)
@@ -64,11 +88,13 @@ static lt_status floats_to_bool(lt_type *result, lt_type *args, int32_t count, l
 static const lt_function rows[] = {
     {"abs", "", 1, 1, false, true, LT_STRICT, LT_EAGER, lt_types_same_number, pick_abs, false,
      "abs(x) -> number", "The number without its sign.", "abs(-3)  -- 3", "math"},
-    {"ceil", "ceiling", 1, 1, false, true, LT_STRICT, LT_EAGER, whole, pick_ceil, false,
-     "ceil(x) -> bigint", "The smallest whole number that is not less than x.", "ceil(1.2)  -- 2",
-     "math"},
-    {"floor", "", 1, 1, false, true, LT_STRICT, LT_EAGER, whole, pick_floor, false,
-     "floor(x) -> bigint", "The largest whole number that is not greater than x.",
+    {"ceil", "ceiling", 1, 2, false, true, LT_STRICT, LT_EAGER, whole, pick_ceil, false,
+     "ceil(x[, digits]) -> bigint or decimal",
+     "The smallest whole number, or number of that many digits, that is not less than x.",
+     "ceil(1.2)  -- 2", "math"},
+    {"floor", "", 1, 2, false, true, LT_STRICT, LT_EAGER, whole, pick_floor, false,
+     "floor(x[, digits]) -> bigint or decimal",
+     "The largest whole number, or number of that many digits, that is not greater than x.",
      "floor(-1.2)  -- -2", "math"},
     {"round", "", 1, 2, false, true, LT_STRICT, LT_EAGER, rounded, pick_round, false,
      "round(x[, digits]) -> number",

@@ -207,7 +207,10 @@ static void narrow_literals(call *c)
 /* round(decimal, digits): the literal tells the scale. */
 static void round_result(call *c)
 {
-    bool rounds = strcmp(c->f->name, "round") == 0 || strcmp(c->f->name, "bround") == 0;
+    static const char *const names[] = {"round", "bround", "ceil", "floor"};
+    bool                     rounds = false;
+    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+        rounds = rounds || strcmp(c->f->name, names[i]) == 0;
     if (!rounds || c->result.id != LT_DECIMAL || c->count != 2) return;
     const lt_expr *arg = c->args[1];
     if (arg->kind != LT_EXPR_LITERAL || arg->value.null) return;
