@@ -19,10 +19,22 @@ static lt_status check_bool(const lt_expr *e, lt_error *err)
     return LT_ETYPE;
 }
 
+/* A name behind a condition is a slip: `a > 1 adn`. */
+static lt_status refuse_name(const lt_expr *keep, lt_error *err)
+{
+    if (keep->kind != LT_EXPR_ALIAS) return LT_OK;
+    lt_fail(err, LT_EINVAL, LT_HERE, "a condition has no name: \"%s\" has no place here",
+            keep->name);
+    lt_error_hint(err, "conditions are joined with \"and\" or \"or\"");
+    lt_expr_blame(err, keep);
+    return LT_EINVAL;
+}
+
 /* The condition over input, which may have got columns that it hid. */
 static lt_status keep_of(lt_expr **out, const lt_plan *p, lt_plan **input, lt_mem *mem,
                          lt_error *err)
 {
+    LT_TRY(refuse_name(p->exprs[0], err));
     LT_TRY(lt_resolve_expose(input, p->exprs, 1, mem, err));
     lt_scope scope = {.schema = (*input)->schema, .where = "a filter"};
     LT_TRY(lt_resolve_expr(out, p->exprs[0], &scope, err));
