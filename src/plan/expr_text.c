@@ -189,35 +189,9 @@ static lt_status show_around(printer *p, const char *before, const lt_expr *arg,
     return put(p, after);
 }
 
-/* Spark leaves constants of some aggregates out of column names, and shows defaults of others. */
-typedef struct habit {
-    const char *name;
-    int32_t     shown;   /* arguments */
-    const char *missing; /* what stands for the one behind them */
-} habit;
-
-static const habit *habit_of(const char *name)
-{
-    static const habit habits[] = {{"first", 1, NULL},
-                                   {"first_value", 1, NULL},
-                                   {"last", 1, NULL},
-                                   {"last_value", 1, NULL},
-                                   {"any_value", 1, NULL},
-                                   {"mode", 1, NULL},
-                                   {"approx_count_distinct", 1, NULL},
-                                   {"percentile", 3, "1"},
-                                   {"percentile_approx", 3, "10000"},
-                                   {"approx_percentile", 3, "10000"},
-                                   {"listagg", 2, "NULL"},
-                                   {"string_agg", 2, "NULL"}};
-    for (size_t i = 0; i < sizeof(habits) / sizeof(*habits); i++)
-        if (strcmp(habits[i].name, name) == 0) return &habits[i];
-    return NULL;
-}
-
 static lt_status show_args(printer *p, const lt_expr *e, int32_t count)
 {
-    const habit *h = p->pretty ? habit_of(e->name) : NULL;
+    const lt_spark_habit *h = p->pretty ? lt_spark_habit_of(e->name) : NULL;
     if (!h) return show_some(p, e, 0, count);
     LT_TRY(show_some(p, e, 0, count < h->shown ? count : h->shown));
     if (count + 1 != h->shown || !h->missing) return LT_OK;
@@ -394,19 +368,10 @@ static lt_status show_index(printer *p, const lt_expr *e)
     return show_around(p, "[", e->args[1], "]");
 }
 
-/* trim(characters, text) in words. */
-static const char *trim_words(const char *name)
-{
-    return strcmp(name, "trim") == 0    ? "TRIM(BOTH "
-           : strcmp(name, "ltrim") == 0 ? "TRIM(LEADING "
-           : strcmp(name, "rtrim") == 0 ? "TRIM(TRAILING "
-                                        : NULL;
-}
-
 static lt_status show_two(printer *p, const lt_expr *e, bool *done)
 {
     if (strcmp(e->name, "[]") == 0 && e->arg_count == 2) return show_index(p, e);
-    const char *trim = p->pretty && e->arg_count == 2 ? trim_words(e->name) : NULL;
+    const char *trim = p->pretty && e->arg_count == 2 ? lt_spark_trim(e->name) : NULL;
     if (trim) {
         LT_TRY(show_around(p, trim, e->args[0], " FROM "));
         return show_around(p, "", e->args[1], ")");

@@ -39,3 +39,30 @@ const char *lt_spark_default(const char *name, int32_t k)
         if (all[i].k == k && strcmp(all[i].name, name) == 0) return all[i].text;
     return NULL;
 }
+
+const char *lt_spark_trim(const char *name)
+{
+    return strcmp(name, "trim") == 0    ? "TRIM(BOTH "
+           : strcmp(name, "ltrim") == 0 ? "TRIM(LEADING "
+           : strcmp(name, "rtrim") == 0 ? "TRIM(TRAILING "
+                                        : NULL;
+}
+
+const lt_spark_habit *lt_spark_habit_of(const char *name)
+{
+    static const lt_spark_habit habits[] = {{"first", 1, NULL},
+                                            {"first_value", 1, NULL},
+                                            {"last", 1, NULL},
+                                            {"last_value", 1, NULL},
+                                            {"any_value", 1, NULL},
+                                            {"mode", 1, NULL},
+                                            {"approx_count_distinct", 1, NULL},
+                                            {"percentile", 3, "1"},
+                                            {"percentile_approx", 3, "10000"},
+                                            {"approx_percentile", 3, "10000"},
+                                            {"listagg", 2, "NULL"},
+                                            {"string_agg", 2, "NULL"}};
+    for (size_t i = 0; i < sizeof(habits) / sizeof(*habits); i++)
+        if (strcmp(habits[i].name, name) == 0) return &habits[i];
+    return NULL;
+}
