@@ -3,7 +3,7 @@
  *
  * Numbers up to int, dates and bools are hashed as 4 bytes, bigints and timestamps as 8, floats by
  * their bits (-0.0 as 0.0, every NaN as one), decimals of up to 18 digits as bigints, larger
- * ones as their fewest big-endian bytes.
+ * ones as their fewest big-endian bytes, lists element by element.
  *
  * Source   Spark 4 hash.scala (HashExpression), Murmur3_x86_32.java, XXH64.java
  */
@@ -86,6 +86,18 @@ static uint64_t hash_decimal(hash_fn *fn, uint64_t seed, lt_i128 v, int precisio
     return fn(seed, bytes, n);
 }
 
+static uint64_t hash_value(hash_fn *fn, uint64_t seed, const lt_column *c, int32_t row);
+
+/* Element by element, as if they were columns. */
+static uint64_t hash_list(hash_fn *fn, uint64_t seed, const lt_column *c, int32_t row)
+{
+    const lt_column *items = lt_list_items(c);
+    lt_span          span = lt_list_at(c, row);
+    for (int32_t i = span.start; i < span.start + span.len; i++)
+        if (lt_column_valid(items, i)) seed = hash_value(fn, seed, items, i);
+    return seed;
+}
+
 static uint64_t hash_value(hash_fn *fn, uint64_t seed, const lt_column *c, int32_t row)
 {
     int32_t        slot = c->encoding == LT_CONST ? 0 : row;
@@ -104,6 +116,7 @@ static uint64_t hash_value(hash_fn *fn, uint64_t seed, const lt_column *c, int32
     case LT_BINARY:
         text = (const lt_view *)v + slot;
         return fn(seed, lt_view_bytes(text), (size_t)text->len);
+    case LT_LIST: return hash_list(fn, seed, c, row);
     default: return hash_long(fn, seed, ((const int64_t *)v)[slot]);
     }
 }

@@ -1,11 +1,12 @@
 /* functions_format.c — numbers and texts by a format. The type that to_number gives depends on its
  * format, which the resolver knows (resolve_expr.c).
  */
+#include "kernel/functions.h"
 #include "kernel/functions_text.h"
 #include "plan/function_rules.h"
 
 /* clang-format off */
-#define PICK_LIST(_) _(to_number) _(to_char) _(format_number) _(format_string)
+#define PICK_LIST(_) _(to_number) _(format_number) _(format_string)
 /* clang-format on */
 #define PICK(name)                                                                    \
     static lt_kernel *pick_##name(const lt_type *args, int32_t count, lt_type result) \
@@ -15,28 +16,36 @@
     }
 PICK_LIST(PICK)
 
+static lt_kernel *pick_to_char(const lt_type *args, int32_t count, lt_type result)
+{
+    (void)count, (void)result;
+    return args[0].id == LT_TIMESTAMP ? lt_kernel_date_format : lt_kernel_to_char;
+}
+
 static lt_status to_number_types(lt_type *result, lt_type *args, int32_t count, lt_error *err)
 {
     *result = lt_decimal(LT_DECIMAL_MAX, 0);
     return lt_want_shape(args, count, "t", err);
 }
 
-/* Numbers as decimals, as Spark makes them of each type; binary stays. */
+static bool is_time(lt_type t)
+{
+    return t.id == LT_DATE || t.id == LT_TIMESTAMP || t.id == LT_TIMESTAMP_NTZ;
+}
+
+/* Numbers as decimals, as Spark makes them of each type; times as date_format has them. */
 static lt_status to_char_types(lt_type *result, lt_type *args, int32_t count, lt_error *err)
 {
     lt_type have = args[0];
     *result = LT_TYPE(STRING);
     LT_TRY(lt_want_shape(args + 1, count - 1, "t", err));
     if (have.id == LT_DECIMAL || have.id == LT_BINARY) return LT_OK;
+    if (is_time(have)) return lt_want(args, 0, LT_TYPE(TIMESTAMP), err);
     lt_type want = lt_type_is_int(have) ? lt_coerce_decimal_of(have)
                    : have.id == LT_F32  ? lt_decimal(14, 7)
                    : have.id == LT_F64  ? lt_decimal(30, 15)
                                         : lt_decimal(38, 18);
-    if (have.id < LT_DATE) return lt_want(args, 0, want, err);
-    lt_type_text name;
-    lt_fail(err, LT_ETYPE, LT_HERE, "needs a number or binary, not %s", lt_type_name(name, have));
-    lt_error_hint(err, "the text of a date is cast(… as string)");
-    return LT_ETYPE;
+    return lt_want(args, 0, want, err);
 }
 
 static lt_status format_number_types(lt_type *result, lt_type *args, int32_t count, lt_error *err)
@@ -65,7 +74,8 @@ static const lt_function rows[] = {
      "string"},
     {"to_char", "to_varchar", 2, 2, false, true, LT_STRICT, LT_EAGER, to_char_types, pick_to_char,
      false, "to_char(x, format) -> string",
-     "A number written by a format of to_number; binary as 'base64', 'hex' or 'utf-8'.",
+     "A number by a format of to_number, a date by a pattern of date_format, binary as 'base64', "
+     "'hex' or 'utf-8'.",
      "to_char(-12454.8, '99G999D9S')  -- 12,454.8-", "string"},
     {"format_number", "", 2, 2, false, true, LT_PARTIAL, LT_EAGER, format_number_types,
      pick_format_number, false, "format_number(x, digits or format) -> string",

@@ -88,9 +88,10 @@ typedef struct columns {
 static bool needs_constants(const lt_expr *e)
 {
     static const char *const names[] = {
-        "ceil",  "ceiling",     "floor",   "round",      "bround",    "typeof",        "/",
-        "%",     "try_divide",  "try_mod", "div",        "to_number", "try_to_number", "like",
-        "ilike", "assert_true", "to_char", "to_varchar", "==",        "hash"};
+        "interval",   "extract",   "date_part",     "datepart", "ceil",  "ceiling",     "floor",
+        "round",      "bround",    "typeof",        "/",        "%",     "try_divide",  "try_mod",
+        "div",        "to_number", "try_to_number", "like",     "ilike", "assert_true", "to_char",
+        "to_varchar", "==",        "hash"};
     for (size_t i = 0; e->name && i < sizeof(names) / sizeof(*names); i++)
         if (strcmp(e->name, names[i]) == 0) return true;
     return false;
