@@ -172,6 +172,14 @@ static lt_status collect_types(lt_type *result, lt_type *args, int32_t count, lt
     return lt_type_list(result, args[0], err);
 }
 
+/* text, pattern[, whole number] -> list of string */
+static lt_status parts_types(lt_type *result, lt_type *args, int32_t count, lt_error *err)
+{
+    for (int32_t k = 0; k < 2; k++) LT_TRY(lt_want(args, k, LT_TYPE(STRING), err));
+    if (count > 2) LT_TRY(lt_want(args, 2, LT_TYPE(I32), err));
+    return lt_type_list(result, LT_TYPE(STRING), err);
+}
+
 /* ---- kernels ---- */
 
 #define PICK(name)                                                                    \
@@ -205,6 +213,8 @@ PICK(array_sort)
 PICK(array_min)
 PICK(array_max)
 PICK(array_join)
+PICK(split)
+PICK(regexp_extract_all)
 
 static const lt_function rows[] = {
     {"array", "", 0, -1, false, false, LT_LENIENT, LT_EAGER, array_types, pick_array, false,
@@ -302,6 +312,15 @@ static const lt_function rows[] = {
     {"array_max", "", 1, 1, false, false, LT_STRICT, LT_EAGER, extreme_types, pick_array_max, false,
      "array_max(list)", "The largest element that is not null; null where there is none.",
      "array_max(array(1, 20, null, 3))  -- 20", "list"},
+    {"split", "", 2, 3, false, true, LT_STRICT, LT_EAGER, parts_types, pick_split, false,
+     "split(text, pattern[, limit]) -> list",
+     "The parts of the text between the matches of a regular expression; with a limit above 0 at "
+     "most so many, the last with the rest.",
+     "split('oneAtwoBthreeC', '[ABC]', 2)  -- [one, twoBthreeC]", "list"},
+    {"regexp_extract_all", "", 2, 3, false, true, LT_STRICT, LT_EAGER, parts_types,
+     pick_regexp_extract_all, false, "regexp_extract_all(text, pattern[, group]) -> list",
+     "What a group (1; 0 is the whole) of every match holds.",
+     "regexp_extract_all('100-200, 300-400', '([0-9]+)-([0-9]+)', 1)  -- [100, 300]", "list"},
     {"collect_list", "array_agg", 1, 1, true, false, LT_LENIENT, LT_EAGER, collect_types, NULL,
      false, "collect_list(x) -> list",
      "The values that are not null as a list, in the order of the input.", "collect_list(name)",
