@@ -268,19 +268,19 @@ static lt_status leave_marked(distinct_op *o, lt_batch *b, const uint8_t *marks,
     return n < before ? lt_batch_select(b, rows, n, err) : LT_OK;
 }
 
-enum { SAMPLE_ROWS = 1 << 16 };
+enum { SAMPLE_ROWS = 1 << 18, SAMPLE_PARTS = 8 };
 
-/* Once enough rows came by, the source's progress tells about how many there will be. Only a guess:
- * where memory for it is refused the table grows as it must. */
-static void expect_rows(distinct_op *o)
+/* Once enough rows came by, their part of the source's parts tells about how many there will be.
+ * Only a guess: where memory for it is refused the table grows as it must. */
+static void expect_rows(distinct_op *o, const lt_batch *next)
 {
     if (o->is_sized || !o->source || o->prints.count < SAMPLE_ROWS) return;
-    double done = (double)atomic_load(&o->source->stats.bytes);
-    double total = (double)atomic_load(&o->source->stats.bytes_total);
-    double rows = (double)o->prints.count;
+    int64_t done = (next->ordinal >> LT_PART_SHIFT) - o->op.x->base_part;
+    int64_t all = o->source->ops->parts(o->source);
+    if (done < SAMPLE_PARTS || all <= done) return;
+    double rows = (double)o->prints.count * (double)all / (double)done * 1.03;
     o->is_sized = true;
-    if (done <= 0 || total <= done || total / done * rows > 1e10) return;
-    (void)!lt_prints_expect(&o->prints, (size_t)(total / done * rows), NULL);
+    if (rows < 1e10) (void)!lt_prints_expect(&o->prints, (size_t)rows, NULL);
 }
 
 /* Room for everything that a few batches can bring, so that entering them cannot fail half way. */
@@ -293,7 +293,7 @@ static lt_status make_room(distinct_op *o, lt_batch **list, int32_t n, lt_error 
         if ((size_t)list[i]->rows > most) most = (size_t)list[i]->rows;
     }
     o->marks.len = o->fresh.len = o->candidates.len = 0;
-    expect_rows(o);
+    if (n) expect_rows(o, list[0]);
     LT_TRY(lt_prints_reserve(&o->prints, taken, err));
     LT_TRY(lt_buf_reserve(&o->marks, rows + 1, err));
     LT_TRY(lt_buf_reserve(&o->fresh, (most + 1) * sizeof(int32_t), err));

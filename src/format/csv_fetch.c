@@ -9,8 +9,8 @@
 #include <string.h>
 
 enum {
-    NEAR = 1 << 16,  /* records closer than this share a read */
-    FIRST = 1 << 13, /* bytes read behind the last record's start at first */
+    NEAR = 1 << 12,  /* records closer than this share a read: copying as much costs a call */
+    FIRST = 1 << 10, /* bytes read behind the last record's start at first */
     MOST = 1 << 22   /* bytes of a shared read */
 };
 
