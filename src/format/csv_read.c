@@ -81,18 +81,11 @@ static int64_t count_parts(const lt_csv_source *s)
     return last->first_part + (last->field_count > 0 ? own / s->o.part_bytes : 0);
 }
 
-static void reset_stats(lt_csv_source *s)
+static void expect_bytes(lt_csv_source *s)
 {
-    lt_scan_stats *t = &s->base.stats;
-    int64_t        total = 0;
+    int64_t total = 0;
     for (int32_t i = 0; i < s->file_count; i++) total += s->files[i].size - s->files[i].data_at;
-    atomic_store(&t->bytes, 0);
-    atomic_store(&t->rows, 0);
-    atomic_store(&t->padded, 0);
-    atomic_store(&t->cut, 0);
-    atomic_store(&t->dropped, 0);
-    atomic_store(&t->replaced, 0);
-    atomic_store(&t->bytes_total, total);
+    atomic_fetch_add(&s->base.stats.bytes_total, total);
 }
 
 static lt_status prepare(lt_source *base, lt_scan_spec *want, const lt_run *run, lt_error *err)
@@ -114,7 +107,7 @@ static lt_status prepare(lt_source *base, lt_scan_spec *want, const lt_run *run,
     lt_status status = choose_columns(s, r, want, err);
     if (!status) status = make_rooms(s, r, err);
     if (status) finish(base);
-    reset_stats(s);
+    if (!status) expect_bytes(s);
     return status;
 }
 
