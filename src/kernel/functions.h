@@ -181,7 +181,7 @@ lt_kernel lt_kernel_sort_array;    /* L[, bool ascending] -> L: nulls are smalle
 lt_kernel lt_kernel_array_sort;    /* L -> L: ascending, nulls last */
 lt_kernel lt_kernel_array_min;     /* L -> T; nulls are skipped */
 lt_kernel lt_kernel_array_max;
-lt_kernel lt_kernel_array_join; /* list of string, string[, string for nulls] -> string */
+lt_kernel lt_kernel_array_join;         /* list of string, string[, string for nulls] -> string */
 lt_kernel lt_kernel_split;              /* s, pattern[, n limit] -> list of string */
 lt_kernel lt_kernel_regexp_extract_all; /* s, pattern[, n group] -> list of string */
 
