@@ -21,11 +21,25 @@ static bool cast_is_safe(lt_type from, lt_type to)
 
 bool lt_cast_can_fail(lt_type from, lt_type to) { return !cast_is_safe(from, to); }
 
+/* Asked of every node of long plans, again and again: most names differ in their first byte. */
+static bool is_named(const lt_expr *e, const char *const *names, size_t count)
+{
+    const char *name = e->function->name;
+    for (size_t i = 0; i < count; i++)
+        if (names[i][0] == name[0] && strcmp(names[i], name) == 0) return true;
+    return false;
+}
+
+static bool has_literal(const lt_expr *e)
+{
+    return e->arg_count == 2 && e->args[1]->kind == LT_EXPR_LITERAL;
+}
+
 /* Only an escape can be wrong in a pattern. */
 static bool is_sound_pattern(const lt_expr *e)
 {
-    bool like = strcmp(e->function->name, "like") == 0 || strcmp(e->function->name, "ilike") == 0;
-    if (!like || e->arg_count != 2 || e->args[1]->kind != LT_EXPR_LITERAL) return false;
+    static const char *const names[] = {"like", "ilike"};
+    if (!has_literal(e) || !is_named(e, names, sizeof(names) / sizeof(*names))) return false;
     const lt_value *v = &e->args[1]->value;
     if (v->null || !lt_type_is_text(v->type)) return v->null;
     return v->s.len <= 0 || !memchr(v->s.bytes, '\\', (size_t)v->s.len);
@@ -35,10 +49,7 @@ static bool is_sound_pattern(const lt_expr *e)
 static bool divides_safely(const lt_expr *e)
 {
     static const char *const names[] = {"/", "%", "div"};
-    bool                     divides = false;
-    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-        divides = divides || strcmp(e->function->name, names[i]) == 0;
-    if (!divides || e->arg_count != 2 || e->args[1]->kind != LT_EXPR_LITERAL) return false;
+    if (!has_literal(e) || !is_named(e, names, sizeof(names) / sizeof(*names))) return false;
     const lt_expr *by = e->args[1];
     if (by->value.null || !lt_type_same(e->args[0]->type, by->type)) return false;
     if (lt_type_is_int(by->type)) return by->value.i != 0 && by->value.i != -1;
@@ -74,9 +85,7 @@ bool lt_expr_is_volatile(const lt_expr *e)
                                         "monotonically_increasing_id",
                                         "spark_partition_id"};
     if (e->kind != LT_EXPR_CALL || !e->function) return false;
-    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-        if (strcmp(e->function->name, names[i]) == 0) return true;
-    return false;
+    return is_named(e, names, sizeof(names) / sizeof(*names));
 }
 
 bool lt_expr_has_volatile(const lt_expr *e)
