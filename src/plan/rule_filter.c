@@ -42,6 +42,25 @@ lt_status lt_rule_merge_filters(lt_rules *r, lt_plan **p, lt_error *err)
 
 /* ---- what a conjunct becomes below a node; NULL: it stays ---- */
 
+enum { GROWN_MOST = 256, COUNTED_MOST = 1 << 16 };
+
+/* Nodes of e, counted no further than `most`. */
+static int32_t nodes_of(const lt_expr *e, int32_t most)
+{
+    int32_t nodes = 1;
+    for (int32_t i = 0; i < e->arg_count && nodes < most; i++)
+        nodes += nodes_of(e->args[i], most - nodes);
+    return nodes;
+}
+
+/* A condition that grows with every projection it passes is not cheaper further down, and takes
+ * ever longer to move. */
+static bool grows_too_much(const lt_expr *after, const lt_expr *before)
+{
+    int32_t nodes = nodes_of(after, COUNTED_MOST);
+    return nodes > GROWN_MOST && nodes > nodes_of(before, COUNTED_MOST);
+}
+
 static lt_status below_project(lt_expr **out, const lt_plan *project, lt_expr *e, lt_error *err)
 {
     bool used[1024] = {false};
@@ -50,7 +69,11 @@ static lt_status below_project(lt_expr **out, const lt_plan *project, lt_expr *e
     for (int32_t i = 0; i < project->expr_count; i++)
         if (used[i] && !lt_expr_is_harmless(project->exprs[i])) return LT_OK;
     *out = lt_expr_substitute(e, project->exprs);
-    return *out ? LT_OK : lt_no_memory(err);
+    if (!*out) return lt_no_memory(err);
+    if (!grows_too_much(*out, e)) return LT_OK;
+    lt_expr_release(*out);
+    *out = NULL;
+    return LT_OK;
 }
 
 /* Whether every column of e is among the first `keys` of p, and what they are below it. */
