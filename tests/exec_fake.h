@@ -14,7 +14,8 @@ typedef struct fake_source {
     lt_mem       *mem;
     atomic_int    fetches, prepares, finishes;
     int64_t       fetched;
-    int64_t       widen_at; /* part that answers LT_EWIDEN; -1 none */
+    int64_t       locator_end; /* 0: the rows of the table */
+    int64_t       widen_at;    /* part that answers LT_EWIDEN; -1 none */
 } fake_source;
 
 static lt_schema *fake_schema(lt_source *s) { return ((fake_source *)s)->table->schema; }
@@ -128,6 +129,12 @@ static void fake_close(lt_source *s)
     free(s);
 }
 
+static int64_t fake_locator_end(lt_source *s)
+{
+    const fake_source *f = (fake_source *)s;
+    return f->locator_end ? f->locator_end : f->table->rows;
+}
+
 static lt_status fake_describe(lt_source *s, lt_buf *out, lt_error *err)
 {
     (void)s;
@@ -140,6 +147,7 @@ static const lt_source_ops fake_ops = {.name = "fake",
                                        .parts = fake_parts,
                                        .read = fake_read,
                                        .fetch = fake_fetch,
+                                       .locator_end = fake_locator_end,
                                        .describe = fake_describe,
                                        .finish = fake_finish,
                                        .close = fake_close};

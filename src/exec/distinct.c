@@ -18,10 +18,13 @@
 
 #include <string.h>
 
-/* The row of a slot: kept in the store, or a locator. */
-static const uint64_t KEPT = UINT64_C(1) << 63;
-
-enum { AHEAD = 16, FETCH_ROWS = 4096 };
+enum {
+    AHEAD = 16,
+    FETCH_ROWS = 4096,
+    ROW_BITS = 40,    /* of a slot, for a row kept */
+    MOST_BITS = 54,   /* of a locator */
+    NARROW_BITS = 30, /* of a locator: a narrow slot then has enough left for its fingerprint */
+};
 
 typedef struct candidate {
     int32_t batch, row;
@@ -36,6 +39,7 @@ typedef struct distinct_op {
     bool       is_sized; /* prints has been sized for the whole input */
     lt_rows    store;    /* the compared columns of rows kept */
     lt_source *source;   /* finds rows again; NULL: every first row is kept */
+    uint64_t   kept;     /* the bit of a slot's row that says it is one of the store, no locator */
     int32_t   *fetched;  /* for each key: its column in a fetched batch */
     /* of one step */
     lt_buf marks;      /* uint8_t for each row of each batch: it is a first one */
@@ -75,7 +79,7 @@ static lt_status add_prints(const distinct_op *o, lt_batch *b, lt_error *err)
     if (!o->key_count) memset(prints, 1, (size_t)b->rows * sizeof(*prints));
     for (int32_t k = 0; k < o->key_count; k++)
         lt_hash_column(prints, b->columns[o->keys[k]], b->rows, k == 0);
-    for (int32_t i = 0; i < b->rows; i++) prints[i] = lt_print_of(prints[i] & mask);
+    for (int32_t i = 0; i < b->rows; i++) prints[i] = lt_print_of(&o->prints, prints[i] & mask);
     return LT_OK;
 }
 
@@ -106,7 +110,7 @@ static uint64_t locator_of(const lt_batch *b, int32_t row)
 /* What a slot says of a new row, the n-th of those not yet in the store. */
 static uint64_t address(const distinct_op *o, const lt_batch *b, int32_t row, int64_t n)
 {
-    return o->source ? locator_of(b, row) : KEPT | (uint64_t)(o->store.rows + n);
+    return o->source ? locator_of(b, row) : o->kept | (uint64_t)(o->store.rows + n);
 }
 
 static lt_status keep_rows(distinct_op *o, const lt_batch *b, const int32_t *rows, int32_t n,
@@ -136,7 +140,7 @@ static lt_status enter(distinct_op *o, const lt_batch *b, int32_t at, uint8_t *m
             __builtin_prefetch(&t->slots[lt_prints_home(t, soon)], 1);
         }
         size_t slot = lt_prints_probe(t, lt_prints_home(t, prints[row]), prints[row]);
-        if (t->slots[slot].print) {
+        if (!lt_prints_is_free(t, slot)) {
             candidate c = {.batch = at, .row = row, .slot = slot};
             lt_buf_push(&o->candidates, &c, sizeof(c));
             continue;
@@ -192,17 +196,17 @@ static lt_status fetch_firsts(distinct_op *o, lt_error *err)
     o->locators.len = 0;
     LT_TRY(lt_buf_reserve(&o->locators, count * sizeof(int64_t), err));
     for (size_t i = 0; i < count; i++) {
-        lt_print_slot *s = &o->prints.slots[list[i].slot];
-        if (s->row & KEPT) continue;
-        lt_buf_push(&o->locators, &s->row, sizeof(s->row));
-        s->row = KEPT | next++;
+        uint64_t row = lt_prints_row(&o->prints, list[i].slot);
+        if (row & o->kept) continue;
+        lt_buf_push(&o->locators, &row, sizeof(row));
+        lt_prints_set_row(&o->prints, list[i].slot, o->kept | next++);
     }
     return fetch_all(o, err);
 }
 
 static bool same_as_kept(const distinct_op *o, uint64_t kept, const lt_batch *b, int32_t row)
 {
-    int64_t at = (int64_t)(kept & ~KEPT);
+    int64_t at = (int64_t)(kept & ~o->kept);
     int32_t slot = lt_rows_slot(at);
     for (int32_t k = 0; k < o->key_count; k++)
         if (!lt_same_row(lt_rows_piece(&o->store, at, k), slot, b->columns[o->keys[k]], row))
@@ -210,11 +214,11 @@ static bool same_as_kept(const distinct_op *o, uint64_t kept, const lt_batch *b,
     return true;
 }
 
-static lt_status ensure_kept(distinct_op *o, lt_print_slot *s, lt_error *err)
+static lt_status ensure_kept(distinct_op *o, size_t slot, lt_error *err)
 {
-    if (!o->source || s->row & KEPT) return LT_OK;
-    int64_t locator = (int64_t)s->row;
-    s->row = KEPT | (uint64_t)o->store.rows;
+    int64_t locator = (int64_t)lt_prints_row(&o->prints, slot);
+    if (!o->source || (uint64_t)locator & o->kept) return LT_OK;
+    lt_prints_set_row(&o->prints, slot, o->kept | (uint64_t)o->store.rows);
     return fetch_some(o, &locator, 1, err);
 }
 
@@ -228,10 +232,9 @@ static lt_status settle_collision(distinct_op *o, const lt_batch *b, const candi
     *is_new = false;
     for (;; at++) {
         at = lt_prints_probe(&o->prints, at, print);
-        lt_print_slot *s = &o->prints.slots[at];
-        if (!s->print) break;
-        LT_TRY(ensure_kept(o, s, err));
-        if (same_as_kept(o, s->row, b, c->row)) return LT_OK;
+        if (lt_prints_is_free(&o->prints, at)) break;
+        LT_TRY(ensure_kept(o, at, err));
+        if (same_as_kept(o, lt_prints_row(&o->prints, at), b, c->row)) return LT_OK;
     }
     lt_prints_take(&o->prints, at, print, address(o, b, c->row, 0));
     *is_new = true;
@@ -247,7 +250,7 @@ static lt_status settle(distinct_op *o, lt_batch **list, uint8_t *marks, const i
     for (; c < end; c++) {
         const lt_batch *b = list[c->batch];
         bool            is_new;
-        if (same_as_kept(o, o->prints.slots[c->slot].row, b, c->row)) continue;
+        if (same_as_kept(o, lt_prints_row(&o->prints, c->slot), b, c->row)) continue;
         LT_TRY(settle_collision(o, b, c, &is_new, err));
         if (is_new) marks[starts[c->batch] + c->row] = 1;
     }
@@ -332,6 +335,19 @@ static lt_status step_distinct(lt_op *op, lt_worker *w, lt_batch **list, int32_t
 
 /* ---- making it ---- */
 
+/* A slot has room for the highest locator, and a bit more: kept. */
+static void open_prints(distinct_op *o)
+{
+    int bits = ROW_BITS - 1;
+    if (o->source) {
+        uint64_t end = (uint64_t)o->source->ops->locator_end(o->source);
+        for (bits = 1; end >> bits; bits++) {
+        }
+    }
+    o->kept = UINT64_C(1) << bits;
+    lt_prints_open(&o->prints, o->op.mem, bits + 1, bits > NARROW_BITS);
+}
+
 static lt_status open_keys(distinct_op *o, const lt_plan *node, lt_error *err)
 {
     const lt_schema *in = node->inputs[0]->schema;
@@ -373,8 +389,8 @@ static lt_source *source_below(const lt_plan *node)
 {
     while (node->kind == LT_NODE_FILTER || (node->kind == LT_NODE_PROJECT && picks_columns(node)))
         node = node->inputs[0];
-    bool can = node->kind == LT_NODE_SCAN && node->source && node->source->ops->fetch;
-    return can ? node->source : NULL;
+    if (node->kind != LT_NODE_SCAN || !node->source || !node->source->ops->fetch) return NULL;
+    return node->source->ops->locator_end(node->source) >> MOST_BITS ? NULL : node->source;
 }
 
 static lt_status map_fetched(distinct_op *o, const lt_plan *node, lt_error *err)
@@ -413,10 +429,10 @@ lt_status lt_distinct_into(lt_exec *x, const lt_plan *node, lt_op *to, lt_error 
     LT_TRY(lt_op_open(&o, x, &ops, node, sizeof(*o), true, err));
     lt_mem *mem = o->op.mem;
     o->op.next = to;
-    o->prints.mem = o->prints.moving.mem = mem;
     o->marks.mem = o->fresh.mem = o->candidates.mem = o->locators.mem = mem;
     LT_TRY(lt_op_blame(&o->op, open_keys(o, node, err), err));
     o->source = source_below(node->inputs[0]);
+    open_prints(o);
     if (!o->source) return lt_exec_into(x, node->inputs[0], &o->op, err);
     LT_TRY(map_fetched(o, node->inputs[0], err));
     return carry_into(x, node->inputs[0], &o->op, err);

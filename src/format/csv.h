@@ -57,6 +57,7 @@ typedef struct lt_csv_file {
     int64_t     size;
     int64_t     data_at;    /* where the rows start: behind BOM and header */
     int64_t     first_part; /* number of its first part in the run */
+    int64_t     place;      /* bytes of the files before it: what its locators start at */
     int32_t    *columns;    /* schema column -> column of the file, -1 missing */
     int32_t     field_count;
 } lt_csv_file;

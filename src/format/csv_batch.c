@@ -48,16 +48,14 @@ static lt_status make_column(lt_column **out, lt_csv_source *s, lt_csv_cells *ce
     return LT_EWIDEN;
 }
 
-static lt_status make_locators(lt_column **out, const lt_csv_source *s, const lt_csv_cells *cells,
-                               uint32_t row, lt_error *err)
+static lt_status make_locators(lt_column **out, const lt_csv_cells *cells, uint32_t row,
+                               lt_error *err)
 {
     const lt_csv_chunk *c = cells->chunk;
-    int64_t             file = c->file - s->files;
     LT_TRY(lt_column_open(out, cells->mem, LT_TYPE(I64), (int32_t)cells->n, err));
     int64_t *at = (*out)->values;
     for (uint32_t i = 0; i < cells->n; i++)
-        at[i] = file << LT_CSV_LOCATOR_SHIFT |
-                (c->origin + lt_csv_row_start(c, c->file->field_count, row + i));
+        at[i] = c->file->place + c->origin + lt_csv_row_start(c, c->file->field_count, row + i);
     return LT_OK;
 }
 
@@ -95,7 +93,7 @@ static lt_status fill(lt_batch *b, lt_csv_source *s, lt_csv_cells *cells, uint32
     if (r->text) cells->utf8 = is_utf8(s, cells->chunk, row, cells->n);
     for (int32_t i = 0; i < r->wanted_count; i++)
         LT_TRY(make_column(&b->columns[i], s, cells, r->wanted[i], row, err));
-    if (r->locators) return make_locators(&b->columns[r->wanted_count], s, cells, row, err);
+    if (r->locators) return make_locators(&b->columns[r->wanted_count], cells, row, err);
     return LT_OK;
 }
 

@@ -30,15 +30,19 @@ typedef struct fetching {
     lt_buf         sizes;  /* size_t a wish, likewise */
 } fetching;
 
+/* The file a locator points into; NULL: none. */
 static const lt_csv_file *file_of(const lt_csv_source *s, int64_t locator)
 {
-    int64_t i = locator >> LT_CSV_LOCATOR_SHIFT;
-    return i >= 0 && i < s->file_count ? &s->files[i] : NULL;
-}
-
-static int64_t offset_of(int64_t locator)
-{
-    return locator & ((INT64_C(1) << LT_CSV_LOCATOR_SHIFT) - 1);
+    int32_t low = 0, high = s->file_count - 1;
+    while (low < high) {
+        int32_t middle = low + (high - low + 1) / 2;
+        if (s->files[middle].place <= locator)
+            low = middle;
+        else
+            high = middle - 1;
+    }
+    const lt_csv_file *f = &s->files[low];
+    return locator >= f->place && locator - f->place < f->size ? f : NULL;
 }
 
 static int by_locator(const void *a, const void *b)
@@ -86,7 +90,7 @@ static lt_status keep(fetching *f, const wish *w, const uint8_t *p, size_t len, 
 static lt_status fetch_long(fetching *f, const wish *w, lt_csv_marks *m, lt_error *err)
 {
     const lt_csv_file *file = file_of(f->s, w->locator);
-    int64_t            from = offset_of(w->locator);
+    int64_t            from = w->locator - file->place;
     size_t             len;
     for (size_t n = NEAR;; n *= 4) {
         LT_TRY(read_window(f, file, from, n, err));
@@ -103,10 +107,12 @@ static lt_status fetch_long(fetching *f, const wish *w, lt_csv_marks *m, lt_erro
 /* Wishes [i, j) of one file lie near each other. */
 static int32_t group_end(const fetching *f, int32_t i)
 {
-    int64_t first = f->wishes[i].locator;
-    int32_t j = i + 1;
+    const lt_csv_file *file = file_of(f->s, f->wishes[i].locator);
+    int64_t            first = f->wishes[i].locator, end = first + MOST;
+    int32_t            j = i + 1;
+    if (end > file->place + file->size) end = file->place + file->size;
     while (j < f->count && f->wishes[j].locator - f->wishes[j - 1].locator < NEAR &&
-           f->wishes[j].locator - first < MOST)
+           f->wishes[j].locator < end)
         j++;
     return j;
 }
@@ -114,7 +120,7 @@ static int32_t group_end(const fetching *f, int32_t i)
 static lt_status fetch_group(fetching *f, int32_t i, int32_t j, lt_csv_marks *m, lt_error *err)
 {
     const lt_csv_file *file = file_of(f->s, f->wishes[i].locator);
-    int64_t            from = offset_of(f->wishes[i].locator);
+    int64_t            from = f->wishes[i].locator - file->place;
     size_t             len, span = (size_t)(f->wishes[j - 1].locator - f->wishes[i].locator);
     LT_TRY(read_window(f, file, from, span + FIRST, err));
     int32_t k = i;
@@ -235,8 +241,7 @@ lt_status lt_csv_fetch(lt_source *base, const int64_t *locators, int32_t n, lt_b
     if (!s->r || n < 1) return LT_FAIL(err, LT_EINVAL, "nothing to fetch");
     for (int32_t i = 0; i < n; i++) {
         const lt_csv_file *f = file_of(s, locators[i]);
-        if (!f || offset_of(locators[i]) >= f->size)
-            return LT_FAIL(err, LT_EINVAL, "a locator that names no record");
+        if (!f) return LT_FAIL(err, LT_EINVAL, "a locator that names no record");
         if (!alike(s, f, file_of(s, locators[0])))
             return LT_FAIL(err, LT_EUNSUPPORTED,
                            "one fetch from files with columns in other places");

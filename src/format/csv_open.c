@@ -261,12 +261,16 @@ static lt_status open_later(lt_csv_source *s, lt_csv_file *f, lt_error *err)
 static lt_status open_files(lt_csv_source *s, const char *const *paths, int32_t count,
                             lt_error *err)
 {
-    int64_t parts = 0;
+    int64_t parts = 0, place = 0;
     for (int32_t i = 0; i < count; i++) {
         lt_csv_file *f = &s->files[i];
         LT_TRY(lt_csv_file_open(f, s->mem, paths[i], count <= KEPT_OPEN, err));
         LT_TRY(i == 0 ? open_first(s, err) : open_later(s, f, err));
         f->first_part = parts;
+        f->place = place;
+        if (__builtin_add_overflow(place, f->size, &place))
+            return LT_FAIL(err, LT_ELIMIT, "more than %lld bytes in %d files", (long long)INT64_MAX,
+                           count);
         if (f->field_count > 0)
             parts += (f->size - f->data_at + s->o.part_bytes - 1) / s->o.part_bytes;
     }

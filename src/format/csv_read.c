@@ -200,6 +200,13 @@ static lt_status describe(lt_source *base, lt_buf *out, lt_error *err)
     return s->notes.len ? lt_buf_add(out, s->notes.data, s->notes.len, err) : LT_OK;
 }
 
+static int64_t locator_end(lt_source *base)
+{
+    const lt_csv_source *s = of(base);
+    const lt_csv_file   *last = &s->files[s->file_count - 1];
+    return last->place + last->size;
+}
+
 static int64_t row_count(lt_source *base) { return of(base)->r && parts(base) == 0 ? 0 : -1; }
 
 static void close_source(lt_source *base)
@@ -215,6 +222,7 @@ static const lt_source_ops ops = {
     .parts = parts,
     .read = read_part,
     .fetch = lt_csv_fetch,
+    .locator_end = locator_end,
     .describe = describe,
     .row_count = row_count,
     .finish = finish,

@@ -105,13 +105,12 @@ LT_MUST_USE lt_status lt_csv_batch(lt_batch **out, lt_csv_source *s, const lt_cs
 /* A value did not fit, or somebody else says so: LT_EWIDEN when the types are settled. */
 LT_MUST_USE lt_status lt_csv_widen(lt_csv_source *s, lt_csv_scratch *scratch, lt_error *err);
 
+/* A locator is the offset of the record in all the files, one behind the other. */
 lt_status lt_csv_fetch(lt_source *s, const int64_t *locators, int32_t n, lt_batch **out,
                        lt_error *err);
 
 LT_MUST_USE lt_status lt_csv_open_sink(lt_sink **out, lt_mem *mem, const char *path,
                                        const lt_option *options, int32_t option_count,
                                        lt_error *err);
-
-enum { LT_CSV_LOCATOR_SHIFT = 44 }; /* file << 44 | offset of the record */
 
 #endif

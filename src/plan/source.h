@@ -7,7 +7,7 @@
  * Widening a type was speculated and a value did not fit: read answers LT_EWIDEN, and when it
  *          does, the source's schema already is the final one. The caller binds and runs again.
  * Locators with spec->locators the batches have one more column at the end (int64, not null): where
- *          the row is, for fetch. Only sources with fetch have them.
+ *          the row is, for fetch, from 0 to below locator_end. Only sources with fetch have them.
  */
 #ifndef LT_PLAN_SOURCE_H
 #define LT_PLAN_SOURCE_H
@@ -64,6 +64,7 @@ typedef struct lt_source_ops {
     /* optional: the rows at locators[0, n) with the columns of the spec. NULL: none */
     lt_status (*fetch)(lt_source *s, const int64_t *locators, int32_t n, lt_batch **out,
                        lt_error *err);
+    int64_t (*locator_end)(lt_source *s); /* with fetch */
     /* For explain: "csv datalake/…/transacciones.csv  1 file, 912 MB". */
     lt_status (*describe)(lt_source *s, lt_buf *out, lt_error *err);
     int64_t (*row_count)(lt_source *s); /* optional: exact rows known without reading, else -1 */

@@ -67,6 +67,25 @@ static void reads_rows_again_through_the_source(void **state)
     }
 }
 
+static void reads_rows_again_however_far_locators_go(void **state)
+{
+    static const int64_t ends[] = {1 << 30, (INT64_C(1) << 30) + 1, INT64_C(1) << 53,
+                                   INT64_C(1) << 60};
+    (void)state;
+    EACH_KIT (k) {
+        lt_table *t = kit_random_table(k.mem, 1500, 40, 12, 10);
+        for (int i = 0; i < 4; i++) {
+            fake_source *f;
+            lt_plan     *p = lt_distinct(fake_scan(&f, t), few, 2), *kept = lt_plan_retain(p);
+            f->locator_end = ends[i];
+            kit_same(kit_text_of(kit_collect(&k, p)), firsts(t, few_columns, 2));
+            assert_int_equal(f->fetches > 0, i < 3); /* past 2^54: first rows are kept instead */
+            lt_plan_release(kept);
+        }
+        lt_table_release(t);
+    }
+}
+
 static void finds_rows_below_filters_and_columns(void **state)
 {
     static const char *const columns[] = {"s", "b as yes", "c", "i", NULL};
@@ -162,6 +181,7 @@ static void survives_refused_memory(void **state)
 int main(void)
 {
     return RUN(test(keeps_the_first_of_equal_rows), test(reads_rows_again_through_the_source),
+               test(reads_rows_again_however_far_locators_go),
                test(finds_rows_below_filters_and_columns),
                test(colliding_fingerprints_change_nothing), test(grows_past_many_rows_and_streams),
                test(widening_is_passed_on), test(survives_refused_memory));

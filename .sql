@@ -1,0 +1,5 @@
+-- setup
+SET threads=;
+-- name: 
+COPY (
+) TO '.parquet' (FORMAT parquet, COMPRESSION zstd)
