@@ -8,7 +8,7 @@
 #include <strings.h>
 
 enum {
-    DEFAULT_PART = 1 << 20,
+    DEFAULT_PART = 1 << 19, /* what is read stays in a core's own cache until it is values */
     DEFAULT_RECORD = 16 << 20,
     DEFAULT_SAMPLE = 1 << 20,
     LEAST_PART = 64,
