@@ -10,8 +10,9 @@
 
 enum {
     NEAR = 1 << 12,  /* records closer than this share a read: copying as much costs a call */
-    FIRST = 1 << 10, /* bytes read behind the last record's start at first */
-    MOST = 1 << 22   /* bytes of a shared read */
+    FIRST = 1 << 10, /* most bytes read behind the last record's start at first; and least: */
+    LEAST_FIRST = 1 << 7,
+    MOST = 1 << 22 /* bytes of a shared read */
 };
 
 typedef struct wish {
@@ -51,21 +52,47 @@ static int by_locator(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Bytes of the record that starts at p, with its line end; 0: it does not end within n. */
-static lt_status measure(size_t *out, const fetching *f, lt_csv_marks *m, const uint8_t *p,
-                         size_t n, lt_error *err)
+enum { STEP = 256 };
+
+/* Marks of p[0, n) up to the end of its first record, by the fast index or by walking. False: the
+ * fast index cannot tell. */
+static lt_status mark_record(bool *done, const fetching *f, lt_csv_marks *m, const uint8_t *p,
+                             size_t n, bool fast, lt_error *err)
 {
-    enum { STEP = 256 };
-    lt_csv_state state = LT_CSV_RECORD;
-    int64_t      odd = 0;
+    const lt_csv_dialect *d = &f->s->o.dialect;
+    lt_csv_state          state = LT_CSV_RECORD;
+    int64_t               odd = 0;
+    *done = true;
     m->sep_count = m->end_count = 0;
     for (size_t at = 0; at < n && m->end_count == 0; at += STEP) {
         size_t some = n - at < STEP ? n - at : STEP;
         LT_TRY(lt_csv_marks_room(m, 2 * some, err));
-        lt_csv_walk(p + at, some, (uint32_t)at, &f->s->o.dialect, &state, m, &odd);
+        if (!fast)
+            lt_csv_walk(p + at, some, (uint32_t)at, d, &state, m, &odd);
+        else if (!f->s->loops->index(p + at, some, (uint32_t)at, d, &state, m))
+            return *done = false, LT_OK;
     }
+    return LT_OK;
+}
+
+/* Bytes of the record that starts at p, with its line end; 0: it does not end within n. 63 bytes
+ * behind those n are readable. */
+static lt_status measure(size_t *out, const fetching *f, lt_csv_marks *m, const uint8_t *p,
+                         size_t n, lt_error *err)
+{
+    bool done = false;
+    if (f->s->regular) LT_TRY(mark_record(&done, f, m, p, n, true, err));
+    if (!done) LT_TRY(mark_record(&done, f, m, p, n, false, err));
     *out = m->end_count ? (size_t)m->seps[m->ends[0]] + 1 : 0;
     return LT_OK;
+}
+
+/* Bytes within which most records end: twice the average so far. */
+static size_t first_bytes(const lt_csv_source *s)
+{
+    int64_t rows = atomic_load(&s->base.stats.rows), bytes = atomic_load(&s->base.stats.bytes);
+    int64_t two = rows > 0 ? 2 * bytes / rows : FIRST;
+    return two > FIRST ? FIRST : two < LEAST_FIRST ? LEAST_FIRST : (size_t)two;
 }
 
 static lt_status read_window(fetching *f, const lt_csv_file *file, int64_t from, size_t len,
@@ -122,7 +149,7 @@ static lt_status fetch_group(fetching *f, int32_t i, int32_t j, lt_csv_marks *m,
     const lt_csv_file *file = file_of(f->s, f->wishes[i].locator);
     int64_t            from = f->wishes[i].locator - file->place;
     size_t             len, span = (size_t)(f->wishes[j - 1].locator - f->wishes[i].locator);
-    LT_TRY(read_window(f, file, from, span + FIRST, err));
+    LT_TRY(read_window(f, file, from, span + first_bytes(f->s), err));
     int32_t k = i;
     for (; k < j; k++) {
         size_t at = (size_t)(f->wishes[k].locator - f->wishes[i].locator);
