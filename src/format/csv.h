@@ -192,6 +192,7 @@ void lt_csv_scratch_clear(lt_csv_scratch *s);
 
 typedef struct lt_csv_cells {
     const lt_csv_chunk   *chunk;
+    const lt_csv_loops   *loops;
     const lt_csv_options *o;
     const lt_zone        *zone;
     const uint32_t       *start, *len; /* raw fields, quotes and all */

@@ -103,7 +103,8 @@ lt_status lt_csv_batch(lt_batch **out, lt_csv_source *s, const lt_csv_chunk *c, 
     const lt_csv_run *r = s->r;
     lt_batch         *b;
     lt_buf            bad = {.mem = r->run.mem};
-    lt_csv_cells cells = {.chunk = c, .o = &s->o, .zone = r->run.zone, .n = n, .mem = r->run.mem};
+    lt_csv_cells      cells = {
+             .chunk = c, .loops = s->loops, .o = &s->o, .zone = r->run.zone, .n = n, .mem = r->run.mem};
     if (!cells.zone) cells.zone = lt_zone_utc();
     LT_TRY(lt_batch_open(&b, r->run.mem, (int32_t)n, r->wanted_count + r->locators, err));
     lt_status status = LT_OK;

@@ -5,12 +5,15 @@
  * core/number.h.
  */
 #include "format/csv_cell.h"
+#include "format/csv_values.h"
 
 #include "core/number.h"
 
 #include <strings.h>
 
 /* ---- integers ---- */
+
+const lt_csv_values lt_csv_values_none;
 
 static inline __attribute__((always_inline)) bool parse_int(const uint8_t *p, size_t n,
                                                             int64_t *out)
@@ -34,16 +37,20 @@ static inline __attribute__((always_inline)) bool parse_int(const uint8_t *p, si
     return true;
 }
 
-#define INT_LOOP(name, ctype)                                                                \
+/* fast: the member of lt_csv_values that does several rows. */
+#define INT_LOOP(name, ctype, fast)                                                          \
     static uint32_t name(const lt_csv_cells *c, lt_type type, uint32_t row, lt_csv_into *to) \
     {                                                                                        \
-        ctype *out = to->values;                                                             \
+        ctype   *out = to->values;                                                           \
+        uint32_t next = row;                                                                 \
         (void)type;                                                                          \
         for (uint32_t i = row; i < c->n; i++) {                                              \
             const uint8_t *p;                                                                \
             size_t         n;                                                                \
             bool           copied;                                                           \
             int64_t        v = 0;                                                            \
+            i += lt_csv_try_block(fast, c, i, out, &next);                                   \
+            if (i == c->n) break;                                                            \
             switch (lt_csv_cell_of(c, i, &p, &n, &copied, to->scratch)) {                    \
             case LT_CSV_VALUE:                                                               \
                 if (n == 0 || !parse_int(p, n, &v) || v != (ctype)v) return i;               \
@@ -56,15 +63,15 @@ static inline __attribute__((always_inline)) bool parse_int(const uint8_t *p, si
         return c->n;                                                                         \
     }
 
-INT_LOOP(i8_loop, int8_t)
-INT_LOOP(i16_loop, int16_t)
-INT_LOOP(i32_loop, int32_t)
-INT_LOOP(i64_loop, int64_t)
+INT_LOOP(i8_loop, int8_t, NULL)
+INT_LOOP(i16_loop, int16_t, NULL)
+INT_LOOP(i32_loop, int32_t, c->loops->values->ints_32)
+INT_LOOP(i64_loop, int64_t, c->loops->values->ints_64)
 
 /* ---- floats ---- */
 
-static const double powers[] = {1e0, 1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7, 1e8,
-                                1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16};
+const double lt_csv_powers[17] = {1e0, 1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7, 1e8,
+                                  1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16};
 
 /* [-]digits[.digits] of up to 8 bytes behind the sign. */
 static inline bool parse_short(const uint8_t *p, size_t n, double *out)
@@ -85,7 +92,7 @@ static inline bool parse_short(const uint8_t *p, size_t n, double *out)
         v = (v << 8 & upto) | 0x30 | (v & ~upto);
     }
     if (!lt_csv_all_digits(v)) return false;
-    double value = (double)lt_csv_digits_value(v) / powers[behind];
+    double value = (double)lt_csv_digits_value(v) / lt_csv_powers[behind];
     *out = minus ? -value : value;
     return true;
 }
@@ -109,7 +116,7 @@ static bool parse_longer(const uint8_t *p, size_t n, double *out)
     size_t behind = dot == n ? 0 : n - dot - 1;
     size_t digits = n - minus - (dot != n);
     if (digits == 0 || digits > 16 || value >> 53) return false;
-    double real = (double)value / powers[behind];
+    double real = (double)value / lt_csv_powers[behind];
     *out = minus ? -real : real;
     return true;
 }
@@ -123,13 +130,16 @@ static bool parse_any(const uint8_t *p, size_t n, double *out)
 
 static uint32_t f64_loop(const lt_csv_cells *c, lt_type type, uint32_t row, lt_csv_into *to)
 {
-    double *out = to->values;
+    double  *out = to->values;
+    uint32_t next = row;
     (void)type;
     for (uint32_t i = row; i < c->n; i++) {
         const uint8_t *p;
         size_t         n;
         bool           copied;
         double         v = 0;
+        i += lt_csv_try_block(c->loops->values->floats, c, i, out, &next);
+        if (i == c->n) break;
         lt_csv_cell_is is = lt_csv_cell_of(c, i, &p, &n, &copied, to->scratch);
         if (is == LT_CSV_VALUE) {
             if (n == 0) return i;

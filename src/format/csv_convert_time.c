@@ -5,6 +5,7 @@
  * from value to value and asked anew only near a change.
  */
 #include "format/csv_cell.h"
+#include "format/csv_values.h"
 
 #include "core/civil.h"
 
@@ -129,15 +130,29 @@ static bool read_timestamp(const lt_csv_cells *c, const uint8_t *p, size_t n, bo
     return true;
 }
 
+/* Rows from `row` on that several at a time were right for. */
+static uint32_t timestamp_block(const lt_csv_cells *c, uint32_t row, lt_csv_into *to, bool local,
+                                offset_run *run, uint32_t *next)
+{
+    int64_t *out = (int64_t *)to->values + row;
+    uint32_t n = lt_csv_try_block(c->loops->values->instants, c, row, to->values, next);
+    for (uint32_t i = 0; i < n; i++)
+        out[i] = local ? out[i] * LT_US_PER_SECOND : to_utc(c->zone, run, out[i]);
+    return n;
+}
+
 static uint32_t timestamp_loop(const lt_csv_cells *c, lt_type type, uint32_t row, lt_csv_into *to)
 {
     int64_t   *out = to->values;
     bool       local = type.id == LT_TIMESTAMP_NTZ;
     offset_run run = {0, 0, 0};
+    uint32_t   next = row;
     for (uint32_t i = row; i < c->n; i++) {
         const uint8_t *p;
         size_t         n;
         bool           copied;
+        i += timestamp_block(c, i, to, local, &run, &next);
+        if (i == c->n) break;
         out[i] = 0;
         lt_csv_cell_is is = lt_csv_cell_of(c, i, &p, &n, &copied, to->scratch);
         if (is == LT_CSV_OOM) return to->oom = true, i;

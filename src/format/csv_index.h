@@ -59,9 +59,10 @@ typedef bool lt_csv_index_fn(const uint8_t *p, size_t n, uint32_t base, const lt
 typedef bool lt_csv_utf8_fn(const uint8_t *p, size_t n);
 
 typedef struct lt_csv_loops {
-    const char      *name;
-    lt_csv_index_fn *index;
-    lt_csv_utf8_fn  *utf8;
+    const char                 *name;
+    lt_csv_index_fn            *index;
+    lt_csv_utf8_fn             *utf8;
+    const struct lt_csv_values *values; /* csv_values.h */
 } lt_csv_loops;
 
 extern const lt_csv_loops lt_csv_scalar, lt_csv_avx2, lt_csv_avx512;

@@ -5,6 +5,7 @@
  * Source   Keiser and Lemire, "Validating UTF-8 In Less Than One Instruction Per Byte" (2021)
  */
 #include "format/csv_index_step.h"
+#include "format/csv_values.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -137,8 +138,8 @@ TARGET static bool utf8_avx2(const uint8_t *p, size_t n)
     return _mm256_testz_si256(errors, errors) != 0;
 }
 
-const lt_csv_loops lt_csv_avx2 = {"avx2", index_avx2, utf8_avx2};
+const lt_csv_loops lt_csv_avx2 = {"avx2", index_avx2, utf8_avx2, &lt_csv_values_avx2};
 
 #else
-const lt_csv_loops lt_csv_avx2 = {"avx2", NULL, NULL};
+const lt_csv_loops lt_csv_avx2 = {"avx2", NULL, NULL, NULL};
 #endif

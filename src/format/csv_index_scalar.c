@@ -1,5 +1,6 @@
 /* The loops of csv_index.h in plain C: the reference of the others, and for other CPUs. */
 #include "format/csv_index_step.h"
+#include "format/csv_values.h"
 
 #include "core/escape.h"
 
@@ -37,4 +38,4 @@ static bool utf8_scalar(const uint8_t *p, size_t n)
     return lt_utf8_valid((const char *)p, n, NULL);
 }
 
-const lt_csv_loops lt_csv_scalar = {"scalar", index_scalar, utf8_scalar};
+const lt_csv_loops lt_csv_scalar = {"scalar", index_scalar, utf8_scalar, &lt_csv_values_none};
