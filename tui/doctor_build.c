@@ -2,6 +2,7 @@
  *
  * Snappy has no function that tells its version: that it packs and unpacks is what is said.
  */
+#include "core/cpu.h"
 #include "lote.h"
 #include "tui/doctor.h"
 #include "tui/readline_lib.h"
@@ -75,24 +76,28 @@ static lt_status add_libraries(tui_doctor *d, lt_error *err)
                           "install the distribution's libsnappy again", err);
 }
 
-#if defined(__x86_64__)
-static void cpu_features(char out[128])
+/* "avx512, of scalar avx2 avx512" */
+static void print_tiers(char out[128])
 {
-    snprintf(out, 128, "x86-64%s%s%s%s%s", __builtin_cpu_supports("sse4.2") ? " sse4.2" : "",
-             __builtin_cpu_supports("pclmul") ? " pclmul" : "",
-             __builtin_cpu_supports("avx2") ? " avx2" : "",
-             __builtin_cpu_supports("bmi2") ? " bmi2" : "",
-             __builtin_cpu_supports("avx512bw") ? " avx512" : "");
+    size_t n = (size_t)snprintf(out, 128, "%s, of", lt_cpu_name(lt_cpu_get()));
+    for (int t = 0; t < LT_CPU_TIERS; t++)
+        if (lt_cpu_has((lt_cpu)t))
+            n += (size_t)snprintf(out + n, 128 - n, " %s", lt_cpu_name((lt_cpu)t));
 }
-#else
-static void cpu_features(char out[128]) { snprintf(out, 128, "portable kernels"); }
-#endif
+
+static lt_status add_loops(tui_doctor *d, lt_error *err)
+{
+    char        tiers[128], why[256];
+    const char *refused = lt_cpu_refused();
+    print_tiers(tiers);
+    if (!refused) return tui_doctor_add(d, TUI_OK, "loops", tiers, NULL, err);
+    snprintf(why, sizeof(why), "%s; LOTE_LOOPS=%.64s is none of them", tiers, refused);
+    return tui_doctor_add(d, TUI_WARN, "loops", why, "unset LOTE_LOOPS, or name one of them", err);
+}
 
 lt_status tui_doctor_build(tui_doctor *d, lt_error *err)
 {
-    char cpu[128];
-    cpu_features(cpu);
     LT_TRY(tui_doctor_add(d, TUI_OK, "lote", LOTE_VERSION, NULL, err));
     LT_TRY(add_libraries(d, err));
-    return tui_doctor_add(d, TUI_OK, "cpu", cpu, NULL, err);
+    return add_loops(d, err);
 }

@@ -4,7 +4,16 @@
 
 lote 0 --version
 grep -qE '^lote [0-9]+\.[0-9]+\.[0-9]+$' out || fail "no version"
-lote 0 version
+for tier in scalar "$(sed -n 's/^loops: //p' out)"; do
+    LOTE_LOOPS=$tier lote 0 version
+    has out "loops: $tier"
+    LOTE_LOOPS=$tier lote 0 version --json
+    has out "\"loops\":\"$tier\""
+    LOTE_LOOPS=$tier lote 0 doctor
+    has out "$tier, of scalar"
+done
+LOTE_LOOPS=abacus lote 0 doctor
+has out "LOTE_LOOPS=abacus is none of them"
 for verb in run repl view convert plan fmt lint trust doctor completion version; do
     lote 0 --help
     has out "lote $verb"
