@@ -13,8 +13,6 @@
 
 /* ---- integers ---- */
 
-const lt_csv_values lt_csv_values_none;
-
 static inline __attribute__((always_inline)) bool parse_int(const uint8_t *p, size_t n,
                                                             int64_t *out)
 {

@@ -1,9 +1,5 @@
 #include "format/csv_index.h"
 
-#include <pthread.h>
-#include <stdlib.h>
-#include <string.h>
-
 static lt_status grow(lt_mem *mem, uint32_t **at, size_t *cap, size_t want, lt_error *err)
 {
     if (want <= *cap) return LT_OK;
@@ -33,45 +29,13 @@ void lt_csv_marks_clear(lt_csv_marks *m)
 
 /* ---- the choice ---- */
 
-static bool can_run(const lt_csv_loops *l)
-{
-#if defined(__x86_64__)
-    __builtin_cpu_init();
-    if (l == &lt_csv_avx2)
-        return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("pclmul") &&
-               __builtin_cpu_supports("bmi") && __builtin_cpu_supports("popcnt");
-    if (l == &lt_csv_avx512)
-        return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-               __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vbmi") &&
-               __builtin_cpu_supports("avx512vbmi2") && can_run(&lt_csv_avx2);
-#endif
-    return l == &lt_csv_scalar;
-}
+static const lt_csv_loops *const tables[LT_CPU_TIERS] = {
+    [LT_CPU_SCALAR] = &lt_csv_scalar,
+    [LT_CPU_NEON] = &lt_csv_neon,
+    [LT_CPU_AVX2] = &lt_csv_avx2,
+    [LT_CPU_AVX512] = &lt_csv_avx512,
+};
 
-static const lt_csv_loops *const best_first[] = {&lt_csv_avx512, &lt_csv_avx2, &lt_csv_scalar};
-enum { LOOPS = sizeof(best_first) / sizeof(*best_first) };
+const lt_csv_loops *lt_csv_loops_of(lt_cpu tier) { return lt_cpu_has(tier) ? tables[tier] : NULL; }
 
-const lt_csv_loops *lt_csv_loops_at(int k)
-{
-    for (int i = 0; i < LOOPS; i++)
-        if (can_run(best_first[i]) && k-- == 0) return best_first[i];
-    return NULL;
-}
-
-static const lt_csv_loops *chosen;
-static pthread_once_t      once = PTHREAD_ONCE_INIT;
-
-static void choose(void)
-{
-    const char *name = getenv("LOTE_LOOPS");
-    chosen = lt_csv_loops_at(0);
-    for (int i = 0; name && i < LOOPS; i++)
-        if (strcmp(name, best_first[i]->name) == 0 && can_run(best_first[i]))
-            chosen = best_first[i];
-}
-
-const lt_csv_loops *lt_csv_loops_get(void)
-{
-    pthread_once(&once, choose);
-    return chosen;
-}
+const lt_csv_loops *lt_csv_loops_get(void) { return tables[lt_cpu_get()]; }

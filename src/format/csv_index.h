@@ -14,6 +14,7 @@
 #ifndef LT_FORMAT_CSV_INDEX_H
 #define LT_FORMAT_CSV_INDEX_H
 
+#include "core/cpu.h"
 #include "core/mem.h"
 #include "core/status.h"
 
@@ -59,18 +60,18 @@ typedef bool lt_csv_index_fn(const uint8_t *p, size_t n, uint32_t base, const lt
 typedef bool lt_csv_utf8_fn(const uint8_t *p, size_t n);
 
 typedef struct lt_csv_loops {
-    const char                 *name;
     lt_csv_index_fn            *index;
     lt_csv_utf8_fn             *utf8;
     const struct lt_csv_values *values; /* csv_values.h */
 } lt_csv_loops;
 
-extern const lt_csv_loops lt_csv_scalar, lt_csv_avx2, lt_csv_avx512;
+/* Those of other CPUs than this build's have no functions. */
+extern const lt_csv_loops lt_csv_scalar, lt_csv_neon, lt_csv_avx2, lt_csv_avx512;
 
-/* The best table for this CPU, chosen once; LOTE_LOOPS=scalar (avx2, avx512) asks for one. */
+/* The table of the tier in use. */
 const lt_csv_loops *lt_csv_loops_get(void);
-/* The k-th table this CPU can run, or NULL past the last: for tests. */
-const lt_csv_loops *lt_csv_loops_at(int k);
+/* The table of a tier, or NULL where the machine lacks what it needs. */
+const lt_csv_loops *lt_csv_loops_of(lt_cpu tier);
 
 /* Marks and state of p[0, n), regular or not, in any dialect, a byte at a time: the reference.
  * *odd counts the quotes in bare fields and the texts after closing quotes. Room for 2n. */

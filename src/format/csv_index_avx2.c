@@ -138,8 +138,8 @@ TARGET static bool utf8_avx2(const uint8_t *p, size_t n)
     return _mm256_testz_si256(errors, errors) != 0;
 }
 
-const lt_csv_loops lt_csv_avx2 = {"avx2", index_avx2, utf8_avx2, &lt_csv_values_avx2};
+const lt_csv_loops lt_csv_avx2 = {index_avx2, utf8_avx2, &lt_csv_values_avx2};
 
 #else
-const lt_csv_loops lt_csv_avx2 = {"avx2", NULL, NULL, NULL};
+const lt_csv_loops lt_csv_avx2 = {NULL, NULL, NULL};
 #endif

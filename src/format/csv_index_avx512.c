@@ -58,8 +58,8 @@ TARGET static bool index_avx512(const uint8_t *p, size_t n, uint32_t base, const
 /* 32 bytes a turn are enough for UTF-8: the other loops take longer. */
 static bool utf8_avx512(const uint8_t *p, size_t n) { return lt_csv_avx2.utf8(p, n); }
 
-const lt_csv_loops lt_csv_avx512 = {"avx512", index_avx512, utf8_avx512, &lt_csv_values_avx2};
+const lt_csv_loops lt_csv_avx512 = {index_avx512, utf8_avx512, &lt_csv_values_avx2};
 
 #else
-const lt_csv_loops lt_csv_avx512 = {"avx512", NULL, NULL, NULL};
+const lt_csv_loops lt_csv_avx512 = {NULL, NULL, NULL};
 #endif

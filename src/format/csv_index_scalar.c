@@ -38,4 +38,6 @@ static bool utf8_scalar(const uint8_t *p, size_t n)
     return lt_utf8_valid((const char *)p, n, NULL);
 }
 
-const lt_csv_loops lt_csv_scalar = {"scalar", index_scalar, utf8_scalar, &lt_csv_values_none};
+const lt_csv_values lt_csv_values_none;
+
+const lt_csv_loops lt_csv_scalar = {index_scalar, utf8_scalar, &lt_csv_values_none};

@@ -2,8 +2,10 @@
  *
  * Each converts rows [row, …) into out as long as all of a few rows are of the plain form, and
  * answers how many rows it did: perhaps none. What it leaves is the scalar loops'
- * (csv_convert_*.c), and what it does is exactly theirs. Limits   16 bytes in front of a field and
- * 8 behind it are readable; no null text Threads  any
+ * (csv_convert_*.c), and what it does is exactly theirs.
+ *
+ * Limits   16 bytes in front of a field and 8 behind it are readable; no null text
+ * Threads  any
  */
 #ifndef LT_FORMAT_CSV_VALUES_H
 #define LT_FORMAT_CSV_VALUES_H

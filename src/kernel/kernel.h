@@ -64,12 +64,12 @@ int lt_compare_row(const lt_column *x, int32_t a, const lt_column *y, int32_t b)
  * `from`, is true (null is not true); answers how many. c is FLAT or CONST. */
 int32_t lt_select_true(int32_t *rows, const lt_column *c, const int32_t *from, int32_t n);
 
-/* ---- hot loops by CPU (kernel/scalar.c is the reference; simd rows later) ---- */
+/* ---- hot loops by CPU (kernel/loops*.c; loops_scalar.c is the reference) ---- */
 
 typedef struct lt_loops {
-    const char *name; /* "scalar", "avx2", … */
     void (*hash_64)(uint64_t *hashes, const uint64_t *values, int32_t n, bool first);
     void (*hash_32)(uint64_t *hashes, const uint32_t *values, int32_t n, bool first);
+    /* rows has room for n */
     int32_t (*select_bits)(int32_t *rows, const uint64_t *bits, const uint64_t *valid, int32_t n);
     /* op: 0 =, 1 <, 2 <=; bits is a bitmap of n; constants come as arrays of one with stride 0 */
     void (*compare_i64)(uint64_t *bits, const int64_t *a, const int64_t *b, int32_t b_stride,
@@ -78,7 +78,7 @@ typedef struct lt_loops {
                         int32_t n);
 } lt_loops;
 
-/* The table for this machine, chosen once; LOTE_LOOPS=scalar forces the reference. */
+/* The table of the tier in use (core/cpu.h). */
 const lt_loops *lt_loops_get(void);
 
 #endif

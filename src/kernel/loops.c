@@ -1,22 +1,13 @@
 /* loops.c — which table of hot loops this machine gets. */
 #include "kernel/loops.h"
 
-#include <pthread.h>
-#include <stdlib.h>
-#include <string.h>
+static const lt_loops *const tables[LT_CPU_TIERS] = {
+    [LT_CPU_SCALAR] = &lt_loops_scalar,
+    [LT_CPU_NEON] = &lt_loops_neon,
+    [LT_CPU_AVX2] = &lt_loops_avx2,
+    [LT_CPU_AVX512] = &lt_loops_avx512,
+};
 
-static const lt_loops *chosen;
-static pthread_once_t  once = PTHREAD_ONCE_INIT;
+const lt_loops *lt_loops_of(lt_cpu tier) { return lt_cpu_has(tier) ? tables[tier] : NULL; }
 
-static void choose(void)
-{
-    const char     *forced = getenv("LOTE_LOOPS");
-    const lt_loops *fast = lt_loops_avx512();
-    chosen = fast && !(forced && strcmp(forced, "scalar") == 0) ? fast : &lt_loops_scalar;
-}
-
-const lt_loops *lt_loops_get(void)
-{
-    pthread_once(&once, choose);
-    return chosen;
-}
+const lt_loops *lt_loops_get(void) { return tables[lt_cpu_get()]; }

@@ -1,12 +1,63 @@
-/* loops.h — the tables of hot loops that this build has. */
+/* loops.h — the tables of hot loops that this build has, one a tier of core/cpu.h.
+ *
+ * Shapes   rows whose number is no multiple of 64 end with the scalar loops; nothing is read past
+ *          the last row or the last word of a bitmap
+ */
 #ifndef LT_KERNEL_LOOPS_H
 #define LT_KERNEL_LOOPS_H
 
+#include "core/cpu.h"
 #include "kernel/kernel.h"
 
 extern const lt_loops lt_loops_scalar;
 
+/* Those of other CPUs than this build's have no functions. */
+extern const lt_loops lt_loops_neon, lt_loops_avx2, lt_loops_avx512;
+
 /* NULL where the machine lacks what the table needs. */
-const lt_loops *lt_loops_avx512(void);
+const lt_loops *lt_loops_of(lt_cpu tier);
+
+/* A folded multiplication needs the high half of a 64-bit product, which no tier multiplies by
+ * vectors: one loop for all. */
+void lt_loop_hash_64(uint64_t *hashes, const uint64_t *values, int32_t n, bool first);
+void lt_loop_hash_32(uint64_t *hashes, const uint32_t *values, int32_t n, bool first);
+
+/* Rows at the start that fill words of 64. */
+static inline int32_t lt_loop_whole(int32_t n) { return n & ~63; }
+
+/* Words with fewer ones than this are walked one by one, which is then faster. */
+enum { LT_LOOP_FEW = 12 };
+
+/* The rows of a word whose first is `at`; answers how many. Others may store more rows than a word
+ * has: as many were selected as were seen at most, so that whole words leave room behind them. */
+static inline __attribute__((always_inline)) int32_t lt_loop_select_few(int32_t *rows,
+                                                                        uint64_t word, int32_t at)
+{
+    int32_t count = 0;
+    for (; word; word &= word - 1) rows[count++] = at + __builtin_ctzll(word);
+    return count;
+}
+
+/* The rows behind whole words, whose rows are already there, by the scalar loop; answers all. */
+static inline int32_t lt_loop_select_rest(int32_t *rows, int32_t count, const uint64_t *bits,
+                                          const uint64_t *valid, int32_t n)
+{
+    int32_t done = lt_loop_whole(n);
+    int32_t more = lt_loops_scalar.select_bits(rows + count, bits + (done >> 6),
+                                               valid ? valid + (done >> 6) : NULL, n - done);
+    for (int32_t i = 0; i < more; i++) rows[count + i] += done;
+    return count + more;
+}
+
+/* Comparisons of a table: `words` does whole words of 64 rows. */
+#define LT_LOOP_COMPARE(name, T, words)                                                           \
+    static void name(uint64_t *bits, const T *a, const T *b, int32_t b_stride, int op, int32_t n) \
+    {                                                                                             \
+        int32_t m = lt_loop_whole(n);                                                             \
+        if (m) words(bits, a, b, b_stride, op, m);                                                \
+        if (m < n)                                                                                \
+            lt_loops_scalar.name(bits + (m >> 6), a + m, b_stride ? b + m : b, b_stride, op,      \
+                                 n - m);                                                          \
+    }
 
 #endif

@@ -1,15 +1,11 @@
-/* avx512.c — comparisons that give masks, and selections by compression; hashes stay scalar, as
- * AVX-512 has no 64-bit multiplication with a high half. */
+/* loops_avx512.c — comparisons that give masks, and selections by compression. */
 #include "kernel/loops.h"
 
 #if defined(__x86_64__)
 
 #include <immintrin.h>
 
-#define WIDE __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq")))
-
-/* Rows at the end that fill no 64: the scalar loop on them. */
-static int32_t whole(int32_t n) { return n & ~63; }
+#define WIDE __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,bmi,bmi2,popcnt")))
 
 #define COMPARE_I(name, predicate)                                                              \
     WIDE static void name(uint64_t *bits, const int64_t *a, const int64_t *b, int32_t b_stride, \
@@ -70,22 +66,23 @@ COMPARE_F(eq_f64, eq_mask)
 COMPARE_F(lt_f64, lt_mask)
 COMPARE_F(le_f64, le_mask)
 
-static void compare_i64(uint64_t *bits, const int64_t *a, const int64_t *b, int32_t b_stride,
-                        int op, int32_t n)
+static void words_i64(uint64_t *bits, const int64_t *a, const int64_t *b, int32_t b_stride, int op,
+                      int32_t n)
 {
-    int32_t m = whole(n);
-    if (m) (op == 0 ? eq_i64 : op == 1 ? lt_i64 : le_i64)(bits, a, b, b_stride, m);
-    lt_loops_scalar.compare_i64(bits + (m >> 6), a + m, b_stride ? b + m : b, b_stride, op, n - m);
+    (op == 0 ? eq_i64 : op == 1 ? lt_i64 : le_i64)(bits, a, b, b_stride, n);
 }
 
-static void compare_f64(uint64_t *bits, const double *a, const double *b, int32_t b_stride, int op,
-                        int32_t n)
+static void words_f64(uint64_t *bits, const double *a, const double *b, int32_t b_stride, int op,
+                      int32_t n)
 {
-    int32_t m = whole(n);
-    if (m) (op == 0 ? eq_f64 : op == 1 ? lt_f64 : le_f64)(bits, a, b, b_stride, m);
-    lt_loops_scalar.compare_f64(bits + (m >> 6), a + m, b_stride ? b + m : b, b_stride, op, n - m);
+    (op == 0 ? eq_f64 : op == 1 ? lt_f64 : le_f64)(bits, a, b, b_stride, n);
 }
 
+LT_LOOP_COMPARE(compare_i64, int64_t, words_i64)
+LT_LOOP_COMPARE(compare_f64, double, words_f64)
+
+/* Sixteen rows are stored whatever a mask has, which lt_loop_select_few's comment allows: Zen 4
+ * takes a hundred cycles to compress into memory. */
 WIDE static int32_t select_words(int32_t *rows, const uint64_t *bits, const uint64_t *valid,
                                  int32_t n)
 {
@@ -93,10 +90,14 @@ WIDE static int32_t select_words(int32_t *rows, const uint64_t *bits, const uint
     __m512i lane = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
     for (int32_t at = 0; at < n; at += 64) {
         uint64_t word = bits[at >> 6] & (valid ? valid[at >> 6] : ~UINT64_C(0));
-        for (int32_t k = 0; k < 64 && word; k += 16, word >>= 16) {
+        if (__builtin_popcountll(word) < LT_LOOP_FEW) {
+            count += lt_loop_select_few(rows + count, word, at);
+            continue;
+        }
+        for (int32_t k = at; word; k += 16, word >>= 16) {
             __mmask16 mask = (__mmask16)word;
-            __m512i   row = _mm512_add_epi32(lane, _mm512_set1_epi32(at + k));
-            _mm512_mask_compressstoreu_epi32(rows + count, mask, row);
+            __m512i   row = _mm512_add_epi32(lane, _mm512_set1_epi32(k));
+            _mm512_storeu_si512(rows + count, _mm512_maskz_compress_epi32(mask, row));
             count += __builtin_popcount(mask);
         }
     }
@@ -105,33 +106,18 @@ WIDE static int32_t select_words(int32_t *rows, const uint64_t *bits, const uint
 
 static int32_t select_bits(int32_t *rows, const uint64_t *bits, const uint64_t *valid, int32_t n)
 {
-    int32_t m = whole(n), count = m ? select_words(rows, bits, valid, m) : 0;
-    int32_t more = lt_loops_scalar.select_bits(rows + count, bits + (m >> 6),
-                                               valid ? valid + (m >> 6) : NULL, n - m);
-    for (int32_t i = 0; i < more; i++) rows[count + i] += m;
-    return count + more;
+    int32_t m = lt_loop_whole(n), count = m ? select_words(rows, bits, valid, m) : 0;
+    return m == n ? count : lt_loop_select_rest(rows, count, bits, valid, n);
 }
 
-static lt_loops table = {
-    .name = "avx512",
+const lt_loops lt_loops_avx512 = {
+    .hash_64 = lt_loop_hash_64,
+    .hash_32 = lt_loop_hash_32,
     .select_bits = select_bits,
     .compare_i64 = compare_i64,
     .compare_f64 = compare_f64,
 };
 
-const lt_loops *lt_loops_avx512(void)
-{
-    __builtin_cpu_init();
-    if (!__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512bw") ||
-        !__builtin_cpu_supports("avx512vl") || !__builtin_cpu_supports("avx512dq"))
-        return NULL;
-    table.hash_64 = lt_loops_scalar.hash_64;
-    table.hash_32 = lt_loops_scalar.hash_32;
-    return &table;
-}
-
 #else
-
-const lt_loops *lt_loops_avx512(void) { return NULL; }
-
+const lt_loops lt_loops_avx512 = {0};
 #endif

@@ -1,13 +1,10 @@
-/* scalar.c — the hot loops in plain C: the reference that every other table must equal. */
+/* loops_scalar.c — the hot loops in plain C: the reference that every other table must equal. */
 #include "kernel/loops.h"
 
 #include "column/bitmap.h"
 #include "kernel/fold.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-static void hash_64(uint64_t *hashes, const uint64_t *values, int32_t n, bool first)
+void lt_loop_hash_64(uint64_t *hashes, const uint64_t *values, int32_t n, bool first)
 {
     if (first)
         for (int32_t i = 0; i < n; i++) hashes[i] = lt_mix_0(0, values[i]);
@@ -16,7 +13,7 @@ static void hash_64(uint64_t *hashes, const uint64_t *values, int32_t n, bool fi
 }
 
 /* A value is hashed as the int64 it widens to, as blocks with nulls are. */
-static void hash_32(uint64_t *hashes, const uint32_t *values, int32_t n, bool first)
+void lt_loop_hash_32(uint64_t *hashes, const uint32_t *values, int32_t n, bool first)
 {
     const int32_t *v = (const int32_t *)values;
     if (first)
@@ -76,9 +73,8 @@ static void compare_f64(uint64_t *bits, const double *a, const double *b, int32_
 }
 
 const lt_loops lt_loops_scalar = {
-    .name = "scalar",
-    .hash_64 = hash_64,
-    .hash_32 = hash_32,
+    .hash_64 = lt_loop_hash_64,
+    .hash_32 = lt_loop_hash_32,
     .select_bits = select_bits,
     .compare_i64 = compare_i64,
     .compare_f64 = compare_f64,

@@ -19,6 +19,10 @@ static uint32_t any(uint32_t below)
     return (uint32_t)(seed >> 33) % below;
 }
 
+#define EACH_TIER(loops)                               \
+    for (int tier_ = 0; tier_ < LT_CPU_TIERS; tier_++) \
+        for (const lt_csv_loops *loops = lt_csv_loops_of((lt_cpu)tier_); loops; loops = NULL)
+
 typedef size_t maker(char *out); /* one field; its bytes */
 
 static size_t make_int(char *out)
@@ -119,11 +123,11 @@ static void agree(maker *make, lt_type type)
 {
     static column f;
     size_t        bytes = lt_type_bytes(type);
-    for (int k = 0; lt_csv_loops_at(k); k++)
+    EACH_TIER (loops)
         for (int round = 0; round < 400; round++) {
             answer fast, slow;
             fill(&f, make);
-            convert(&fast, &f, type, lt_csv_loops_at(k)->values);
+            convert(&fast, &f, type, loops->values);
             convert(&slow, &f, type, &lt_csv_values_none);
             assert_int_equal(fast.done, slow.done);
             assert_memory_equal(fast.values, slow.values, slow.done * bytes);
@@ -160,7 +164,7 @@ static void every_date_is_checked(void **state)
     static column f;
     answer        fast, slow;
     (void)state;
-    for (int k = 0; lt_csv_loops_at(k); k++)
+    EACH_TIER (loops)
         for (int day = 0; day < 10000 * 12; day++) {
             int year = day / 12, month = day % 12 + 1;
             f.n = 4;
@@ -170,7 +174,7 @@ static void every_date_is_checked(void **state)
                 snprintf((char *)f.data + f.start[i], 32, "%04d-%02d-%02d 23:59:59", year, month,
                          (int[]){1, 28, 28, 28 + day % 4}[i]);
             }
-            convert(&fast, &f, LT_TYPE(TIMESTAMP_NTZ), lt_csv_loops_at(k)->values);
+            convert(&fast, &f, LT_TYPE(TIMESTAMP_NTZ), loops->values);
             convert(&slow, &f, LT_TYPE(TIMESTAMP_NTZ), &lt_csv_values_none);
             assert_int_equal(fast.done, slow.done);
             assert_memory_equal(fast.values, slow.values, slow.done * sizeof(int64_t));

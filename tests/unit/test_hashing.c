@@ -1,7 +1,5 @@
 #include "tests/kernels.h"
 
-#include "kernel/loops.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -139,36 +137,9 @@ static void long_strings_differ_in_any_byte(void **state)
     }
 }
 
-/* The table of this machine against the reference. */
-static void loops_equal_the_reference(void **state)
-{
-    (void)state;
-    const lt_loops *fast = lt_loops_get(), *ref = &lt_loops_scalar;
-    lt_column      *a = random_column(LT_TYPE(I64), N), *b = random_column(LT_TYPE(I64), N);
-    lt_column      *f = random_column(LT_TYPE(F64), N), *g = random_column(LT_TYPE(F64), N);
-    uint64_t        p[N / 64 + 1], q[N / 64 + 1];
-    int32_t         rows[2][N];
-    for (int n = 0; n < N; n += 1 + n / 8)
-        for (int op = 0; op < 3; op++)
-            for (int step = 0; step < 2; step++) {
-                size_t bytes = lt_bits_bytes(n);
-                fast->compare_i64(p, a->values, b->values, step, op, n);
-                ref->compare_i64(q, a->values, b->values, step, op, n);
-                assert_memory_equal(p, q, bytes);
-                fast->compare_f64(p, f->values, g->values, step, op, n);
-                ref->compare_f64(q, f->values, g->values, step, op, n);
-                assert_memory_equal(p, q, bytes);
-                const uint64_t *valid = step ? a->valid : NULL;
-                int32_t         count = fast->select_bits(rows[0], p, valid, n);
-                assert_int_equal(count, ref->select_bits(rows[1], q, valid, n));
-                assert_memory_equal(rows[0], rows[1], (size_t)count * sizeof(int32_t));
-            }
-}
-
 int main(void)
 {
     return RUN(kernel_test(equal_keys_have_equal_hashes), kernel_test(encodings_do_not_matter),
                kernel_test(zeros_and_nans_are_one), kernel_test(order_of_columns_counts),
-               kernel_test(close_keys_spread), kernel_test(long_strings_differ_in_any_byte),
-               kernel_test(loops_equal_the_reference));
+               kernel_test(close_keys_spread), kernel_test(long_strings_differ_in_any_byte));
 }
