@@ -2,6 +2,7 @@
 # make test     install, then every fast test     make lint   layers, banned calls, format, clang-tidy
 # make test-all the tests under ASan+UBSan and TSan, the fuzz corpora     make fuzz   60 s a target
 # make bench    beside other engines              make cover  make fmt  make deps  make (un)install  make clean
+# make neon-check   the loops of AArch64 and their tests under qemu
 # MODE=release|asan|tsan|cover|fuzz chooses the build; each has its own folder below build/; V=1 shows commands
 MODE   ?= release
 CC     := $(if $(filter fuzz cover,$(MODE)),clang,$(if $(filter default,$(origin CC)),gcc,$(CC)))
@@ -35,6 +36,9 @@ LUAOBJ := $(LUA:%.c=$B/%.o) $B/lua/prelude_data.o
 # TSan's shadow stack overflows on Lua's thousands of longjmps, so that one program is left out there.
 UNIT   := $(patsubst %.c,$B/%,$(filter-out $(if $(filter tsan,$(MODE)),%/test_sandbox.c),\
           $(wildcard tests/unit/test_*.c tests/fault/test_*.c)))
+KIT    := $(wildcard tests/*.c)
+CMOCKA := -lcmocka
+-include tests/$(MODE)/mode.mk
 E2E    := $(filter-out %/lib.sh,$(wildcard tests/e2e/*.sh))
 FUZZ   := $(patsubst tests/fuzz/%.c,build/fuzz/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 ALLC   := $(wildcard src/*.h src/*/*.[ch] lua/*.[ch] tui/*.[ch] tests/*.[ch] tests/*/*.[ch])
@@ -53,7 +57,7 @@ $(LIB): $(SRC:%.c=$B/%.o)
 	@rm -f $@
 	$(Q)$(AR) rcs $@ $^
 # Loops over columns are worth vectorising.
-$B/src/kernel/%.o: override CFLAGS += $(if $(filter release,$(MODE)),-O3)
+$B/src/kernel/%.o: override CFLAGS += $(if $(filter release neon,$(MODE)),-O3)
 $B/%.o: %.c
 	@mkdir -p $(@D)
 	@echo '  CC  $<'
@@ -68,10 +72,10 @@ build/lake: tests/data/lake.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) -O2 -Wall -Wextra -o $@ $<
 # Unit tests may use everything but the program's main.
-$B/tests/%: $B/tests/%.o $(patsubst %.c,$B/%.o,$(wildcard tests/*.c)) \
+$B/tests/%: $B/tests/%.o $(KIT:%.c=$B/%.o) \
           $(filter-out $B/tui/main.o,$(TUI:%.c=$B/%.o)) $(LUAOBJ) $(LIB)
 	@echo '  LD  $@'
-	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(PKG_L) -lcmocka
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(PKG_L) $(CMOCKA)
 build/fuzz/fuzz/%: tests/fuzz/%.c $(if $(filter fuzz,$(MODE)),$(LUAOBJ) $(LIB))
 	@mkdir -p $(@D)
 	@echo '  LD  $@'
@@ -88,6 +92,10 @@ test:
 	@$(MAKE) --no-print-directory -j$(JOBS) check
 check: all build/lake $(UNIT)
 	@LOTE=$(CURDIR)/$(BIN) tests/run -j $(JOBS) $(UNIT) $(E2E)
+units: $(UNIT)
+neon-check:
+	@sh tests/deps.sh build neon
+	@sh tests/e2e/neon.sh
 test-all:
 	@sh tests/deps.sh build test lint
 	@$(MAKE) --no-print-directory -j$(JOBS) MODE=asan check
@@ -134,7 +142,7 @@ uninstall:
 clean:
 	rm -rf build
 
-.PHONY: all deps demo test check test-all lint fmt fuzz fuzzers bench cover install install-module \
+.PHONY: all deps demo test check units neon-check test-all lint fmt fuzz fuzzers bench cover install install-module \
         uninstall clean
 .SECONDARY:
 -include $(shell find build -name '*.d' 2>/dev/null)
