@@ -91,7 +91,7 @@ test:
 	@sh tests/deps.sh build test
 	@$(MAKE) --no-print-directory -j$(JOBS) check
 check: all build/lake $(UNIT)
-	@LOTE=$(CURDIR)/$(BIN) tests/run -j $(JOBS) $(UNIT) $(E2E)
+	@LOTE=$(CURDIR)/$(BIN) UNITS=$(CURDIR)/$B/tests/unit tests/run -j $(JOBS) $(UNIT) $(E2E)
 units: $(UNIT)
 neon-check:
 	@sh tests/deps.sh build neon

@@ -8,11 +8,12 @@
  *     Lima        | 1
  *
  * Each runs with 1 and 4 threads and with batches of 7 and of 8192 rows (parts of 64 bytes and
- * the default), which must all give the same. A case that ends in an error shows
- * `error: text` and, indented, its place and hint. UPDATE=1 writes what came out.
+ * the default), and with the loops of every tier, which must all give the same. A case that ends in
+ * an error shows `error: text` and, indented, its place and hint. UPDATE=1 writes what came out.
  */
 #include "tests/helper.h"
 
+#include "core/cpu.h"
 #include "core/error_print.h"
 #include "lua/session.h"
 
@@ -139,16 +140,21 @@ static void run_case(void **state)
         int32_t     threads, rows;
         int64_t     part;
         const char *how;
-    } ways[] = {{1, 0, 0, "1 thread"},
-                {4, 0, 0, "4 threads"},
-                {1, 7, 64, "1 thread, batches of 7"},
-                {4, 7, 64, "4 threads, batches of 7"}};
+        lt_cpu      tier; /* LT_CPU_TIERS: the one in use */
+    } ways[] = {{1, 0, 0, "1 thread", LT_CPU_TIERS},
+                {4, 0, 0, "4 threads", LT_CPU_TIERS},
+                {1, 7, 64, "1 thread, batches of 7", LT_CPU_TIERS},
+                {4, 7, 64, "4 threads, batches of 7", LT_CPU_TIERS},
+                {1, 0, 0, "plain C", LT_CPU_SCALAR},
+                {1, 0, 0, "AVX2", LT_CPU_AVX2}};
+    lt_cpu      best = lt_cpu_get();
     const char *path = *state;
     size_t      len;
     char       *text = helper_read(path, &len), *line = strstr(text, "\n----\n");
     assert_non_null(line);
     const char *want = line + 6;
     for (size_t i = 0; i < sizeof(ways) / sizeof(*ways); i++) {
+        if (ways[i].tier != LT_CPU_TIERS && !lt_cpu_use(ways[i].tier)) continue;
         shown = (lt_buf){.mem = lt_mem_default()};
         for (char *p = text; *p == '#'; p = strchr(p, '\n') + 1)
             memcpy(p, "--", *p == '#' && p[1] ? 2 : 1);
@@ -164,6 +170,7 @@ static void run_case(void **state)
         compare(path, want, ways[i].how);
         lt_buf_clear(&shown);
     }
+    lt_cpu_use(best);
     free(text);
 }
 
