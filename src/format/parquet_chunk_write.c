@@ -11,8 +11,9 @@
 #include "format/parquet_encoding.h"
 #include "format/parquet_write.h"
 
+#include "core/crc.h"
+
 #include <string.h>
-#include <zlib.h>
 
 static lt_status levels_add(lt_pq_chunk_out *c, const lt_pq_block *b, lt_error *err)
 {
@@ -144,7 +145,7 @@ static lt_status page_emit(lt_pq_chunk_out *c, lt_pq_page_header *h, lt_error *e
         return LT_FAIL(err, LT_ELIMIT, "a Parquet page of %zu bytes is past 2 GiB", c->page.len);
     h->bytes = (int32_t)c->page.len;
     h->compressed_bytes = (int32_t)len;
-    h->crc = (int32_t)crc32(0, bytes ? bytes : (const uint8_t *)"", (unsigned)len);
+    h->crc = (int32_t)lt_crc32(bytes, len);
     h->has |= 1u << 1 | 1u << 2 | 1u << 3 | 1u << 4;
     LT_TRY(lt_thrift_write(c->out, &lt_pq_page_header_shape, h, err));
     c->raw_bytes += (int64_t)(c->out->len - before + c->page.len);

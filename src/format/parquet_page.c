@@ -9,8 +9,9 @@
  */
 #include "format/parquet_read.h"
 
+#include "core/crc.h"
+
 #include <string.h>
-#include <zlib.h>
 
 enum {
     WINDOW_BYTES = 1 << 20,
@@ -112,7 +113,7 @@ static lt_status checksum_check(const lt_pq_page_header *h, const uint8_t *bytes
 {
     if (!lt_pq_has(h, 4)) return LT_OK;
     uint32_t want = (uint32_t)h->crc;
-    uint32_t got = (uint32_t)crc32(0, bytes, (unsigned)h->compressed_bytes);
+    uint32_t got = lt_crc32(bytes, (size_t)h->compressed_bytes);
     if (got == want) return LT_OK;
     return LT_FAIL(err, LT_EPARSE, "the checksum is %08x, the file says %08x", got, want);
 }
