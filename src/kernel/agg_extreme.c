@@ -7,6 +7,7 @@
  *          lie in the heap
  */
 #include "kernel/agg.h"
+#include "kernel/kernel.h"
 
 #include <string.h>
 
@@ -66,11 +67,42 @@ static inline lt_status put_text(text_state *s, const lt_view *x, bool max, lt_a
     return LT_OK;
 }
 
+/* Every row into one state, by the loops of this CPU. */
+static void update_all(small_state *s, const lt_agg_input *in, bool max)
+{
+    int64_t         keys[LT_BLOCK], ends[2];
+    double          reals[LT_BLOCK];
+    const lt_loops *loops = lt_loops_get();
+    bool            real = lt_type_is_float(in->arg->type);
+    for (int32_t start = 0; start < in->rows; start += LT_BLOCK) {
+        int32_t        n = in->rows - start < LT_BLOCK ? in->rows - start : LT_BLOCK;
+        const int64_t *v = keys;
+        if (real) {
+            const double *x = lt_block_f64(reals, in->arg, start, n);
+            for (int32_t k = 0; k < n; k++) keys[k] = lt_agg_key_of(x[k]);
+        } else {
+            v = lt_block_i64(keys, in->arg, start, n);
+        }
+        loops->extremes_i64(ends, v, n);
+        put_small(s, ends[max], max);
+    }
+}
+
+/* No groups, no nulls. */
+static bool is_plain(const lt_agg_input *in)
+{
+    return !in->groups && !in->arg->valid && in->arg->type.id != LT_VOID;
+}
+
 static inline __attribute__((always_inline)) lt_status update(bool max, LT_AGG_PARAMETERS_UPDATE)
 {
     switch (lt_kind_of(in->arg->type)) {
     case LT_KIND_F64:
-        LT_AGG_LOOP(small_state, double, lt_block_f64, { put_small(s, lt_agg_key_of(x), max); });
+        if (is_plain(in))
+            update_all(states, in, max);
+        else
+            LT_AGG_LOOP(small_state, double, lt_block_f64,
+                        { put_small(s, lt_agg_key_of(x), max); });
         break;
     case LT_KIND_I128:
         LT_AGG_LOOP(long_state, lt_i128, lt_block_i128, { put_long(s, x, max); });
@@ -84,7 +116,11 @@ static inline __attribute__((always_inline)) lt_status update(bool max, LT_AGG_P
         return status;
     }
     case LT_KIND_LIST: break; /* lt_agg_find has none */
-    case LT_KIND_I64: LT_AGG_LOOP(small_state, int64_t, lt_block_i64, { put_small(s, x, max); });
+    case LT_KIND_I64:
+        if (is_plain(in))
+            update_all(states, in, max);
+        else
+            LT_AGG_LOOP(small_state, int64_t, lt_block_i64, { put_small(s, x, max); });
     }
     return LT_OK;
 }

@@ -76,6 +76,8 @@ typedef struct lt_loops {
                         int op, int32_t n);
     void (*compare_f64)(uint64_t *bits, const double *a, const double *b, int32_t b_stride, int op,
                         int32_t n);
+    /* the smallest and the largest of n > 0 values */
+    void (*extremes_i64)(int64_t ends[2], const int64_t *values, int32_t n);
 } lt_loops;
 
 /* The table of the tier in use (core/cpu.h). */

@@ -49,6 +49,23 @@ static inline int32_t lt_loop_select_rest(int32_t *rows, int32_t count, const ui
     return count + more;
 }
 
+/* What the scalar loop says of the values behind `done`, and of lanes of vectors that hold the
+ * smallest and the largest of those before. */
+static inline void lt_loop_extremes_rest(int64_t ends[2], const int64_t *lows, const int64_t *highs,
+                                         int32_t lanes, const int64_t *values, int32_t done,
+                                         int32_t n)
+{
+    int64_t low[2], high[2], rest[2];
+    lt_loops_scalar.extremes_i64(low, lows, lanes);
+    lt_loops_scalar.extremes_i64(high, highs, lanes);
+    ends[0] = low[0];
+    ends[1] = high[1];
+    if (done == n) return;
+    lt_loops_scalar.extremes_i64(rest, values + done, n - done);
+    if (rest[0] < ends[0]) ends[0] = rest[0];
+    if (rest[1] > ends[1]) ends[1] = rest[1];
+}
+
 /* Comparisons of a table: `words` does whole words of 64 rows. */
 #define LT_LOOP_COMPARE(name, T, words)                                                           \
     static void name(uint64_t *bits, const T *a, const T *b, int32_t b_stride, int op, int32_t n) \

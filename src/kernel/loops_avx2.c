@@ -124,12 +124,39 @@ static int32_t select_bits(int32_t *rows, const uint64_t *bits, const uint64_t *
     return m == n ? count : lt_loop_select_rest(rows, count, bits, valid, n);
 }
 
+WIDE static inline __m256i lower(__m256i x, __m256i y)
+{
+    return _mm256_blendv_epi8(x, y, _mm256_cmpgt_epi64(x, y));
+}
+WIDE static inline __m256i higher(__m256i x, __m256i y)
+{
+    return _mm256_blendv_epi8(y, x, _mm256_cmpgt_epi64(x, y));
+}
+
+/* Eight at a time; fewer are left to the scalar loop. */
+WIDE static void extremes_i64(int64_t ends[2], const int64_t *values, int32_t n)
+{
+    int64_t lows[8], highs[8];
+    __m256i a = _mm256_set1_epi64x(values[0]), low_a = a, low_b = a, high_a = a, high_b = a, b;
+    int32_t i = 0;
+    for (; i + 8 <= n; i += 8) {
+        a = _mm256_loadu_si256((const void *)(values + i));
+        b = _mm256_loadu_si256((const void *)(values + i + 4));
+        low_a = lower(low_a, a), high_a = higher(high_a, a);
+        low_b = lower(low_b, b), high_b = higher(high_b, b);
+    }
+    _mm256_storeu_si256((void *)lows, low_a), _mm256_storeu_si256((void *)(lows + 4), low_b);
+    _mm256_storeu_si256((void *)highs, high_a), _mm256_storeu_si256((void *)(highs + 4), high_b);
+    lt_loop_extremes_rest(ends, lows, highs, 8, values, i, n);
+}
+
 const lt_loops lt_loops_avx2 = {
     .hash_64 = lt_loop_hash_64,
     .hash_32 = lt_loop_hash_32,
     .select_bits = select_bits,
     .compare_i64 = compare_i64,
     .compare_f64 = compare_f64,
+    .extremes_i64 = extremes_i64,
 };
 
 #else

@@ -110,12 +110,30 @@ static int32_t select_bits(int32_t *rows, const uint64_t *bits, const uint64_t *
     return m == n ? count : lt_loop_select_rest(rows, count, bits, valid, n);
 }
 
+/* Sixteen at a time; fewer are left to the scalar loop. */
+WIDE static void extremes_i64(int64_t ends[2], const int64_t *values, int32_t n)
+{
+    int64_t lows[8], highs[8];
+    __m512i a = _mm512_set1_epi64(values[0]), low = a, high = a, low_b = a, high_b = a, b;
+    int32_t i = 0;
+    for (; i + 16 <= n; i += 16) {
+        a = _mm512_loadu_si512(values + i);
+        b = _mm512_loadu_si512(values + i + 8);
+        low = _mm512_min_epi64(low, a), high = _mm512_max_epi64(high, a);
+        low_b = _mm512_min_epi64(low_b, b), high_b = _mm512_max_epi64(high_b, b);
+    }
+    _mm512_storeu_si512(lows, _mm512_min_epi64(low, low_b));
+    _mm512_storeu_si512(highs, _mm512_max_epi64(high, high_b));
+    lt_loop_extremes_rest(ends, lows, highs, 8, values, i, n);
+}
+
 const lt_loops lt_loops_avx512 = {
     .hash_64 = lt_loop_hash_64,
     .hash_32 = lt_loop_hash_32,
     .select_bits = select_bits,
     .compare_i64 = compare_i64,
     .compare_f64 = compare_f64,
+    .extremes_i64 = extremes_i64,
 };
 
 #else

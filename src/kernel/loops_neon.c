@@ -110,12 +110,32 @@ static int32_t select_bits(int32_t *rows, const uint64_t *bits, const uint64_t *
     return m == n ? count : lt_loop_select_rest(rows, count, bits, valid, n);
 }
 
+/* Four at a time; fewer are left to the scalar loop. */
+static void extremes_i64(int64_t ends[2], const int64_t *values, int32_t n)
+{
+    int64_t   lows[4], highs[4];
+    int64x2_t a = vdupq_n_s64(values[0]), low_a = a, low_b = a, high_a = a, high_b = a, b;
+    int32_t   i = 0;
+    for (; i + 4 <= n; i += 4) {
+        a = vld1q_s64(values + i);
+        b = vld1q_s64(values + i + 2);
+        low_a = vbslq_s64(vcltq_s64(a, low_a), a, low_a);
+        low_b = vbslq_s64(vcltq_s64(b, low_b), b, low_b);
+        high_a = vbslq_s64(vcgtq_s64(a, high_a), a, high_a);
+        high_b = vbslq_s64(vcgtq_s64(b, high_b), b, high_b);
+    }
+    vst1q_s64(lows, low_a), vst1q_s64(lows + 2, low_b);
+    vst1q_s64(highs, high_a), vst1q_s64(highs + 2, high_b);
+    lt_loop_extremes_rest(ends, lows, highs, 4, values, i, n);
+}
+
 const lt_loops lt_loops_neon = {
     .hash_64 = lt_loop_hash_64,
     .hash_32 = lt_loop_hash_32,
     .select_bits = select_bits,
     .compare_i64 = compare_i64,
     .compare_f64 = compare_f64,
+    .extremes_i64 = extremes_i64,
 };
 
 #else

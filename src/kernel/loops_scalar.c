@@ -72,10 +72,26 @@ static void compare_f64(uint64_t *bits, const double *a, const double *b, int32_
     }
 }
 
+/* Two chains of comparisons, as each waits for the one before. */
+static void extremes_i64(int64_t ends[2], const int64_t *values, int32_t n)
+{
+    int64_t low = values[0], high = low, low_2 = low, high_2 = low;
+    int32_t i = n & 1;
+    for (; i < n; i += 2) {
+        low = values[i] < low ? values[i] : low;
+        high = values[i] > high ? values[i] : high;
+        low_2 = values[i + 1] < low_2 ? values[i + 1] : low_2;
+        high_2 = values[i + 1] > high_2 ? values[i + 1] : high_2;
+    }
+    ends[0] = low < low_2 ? low : low_2;
+    ends[1] = high > high_2 ? high : high_2;
+}
+
 const lt_loops lt_loops_scalar = {
     .hash_64 = lt_loop_hash_64,
     .hash_32 = lt_loop_hash_32,
     .select_bits = select_bits,
     .compare_i64 = compare_i64,
     .compare_f64 = compare_f64,
+    .extremes_i64 = extremes_i64,
 };

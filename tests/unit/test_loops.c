@@ -136,6 +136,27 @@ static void every_tier_selects_as_plain_c(void **state)
     guard_close(&r);
 }
 
+static void every_tier_finds_the_extremes(void **state)
+{
+    guard v = guard_open((MOST + SHIFTS) * sizeof(int64_t));
+    (void)state;
+    EACH_TIER (loops)
+        for (int round = 0; round < ROUNDS; round++) {
+            int32_t  n = 1 + any(any(2) ? MOST : 20), shift = any(2) ? any(SHIFTS) : 0;
+            int64_t *values = guard_end(&v, (size_t)(n + shift) * sizeof(int64_t)), ends[2];
+            for (int32_t i = 0; i < n; i++)
+                values[i] = any(2) ? any_int() : (int64_t)(any_word() >> 1);
+            loops->extremes_i64(ends, values, n);
+            int64_t low = values[0], high = values[0];
+            for (int32_t i = 0; i < n; i++) {
+                if (values[i] < low) low = values[i];
+                if (values[i] > high) high = values[i];
+            }
+            assert_true(ends[0] == low && ends[1] == high);
+        }
+    guard_close(&v);
+}
+
 static void every_tier_hashes_as_plain_c(void **state)
 {
     guard    v = guard_open(8 * MOST);
@@ -171,6 +192,6 @@ static void the_tier_in_use_has_its_table(void **state)
 int main(void)
 {
     return RUN(test(plain_c_compares_as_spark), test(every_tier_compares_as_plain_c),
-               test(every_tier_selects_as_plain_c), test(every_tier_hashes_as_plain_c),
-               test(the_tier_in_use_has_its_table));
+               test(every_tier_selects_as_plain_c), test(every_tier_finds_the_extremes),
+               test(every_tier_hashes_as_plain_c), test(the_tier_in_use_has_its_table));
 }
