@@ -1,5 +1,7 @@
 #include "format/parquet_encoding.h"
 
+#include "kernel/kernel.h"
+
 #include <string.h>
 
 /* Values are converted to narrower types by pieces of this many. */
@@ -198,9 +200,8 @@ lt_status lt_pq_rle_bools(uint8_t *out, int64_t count, lt_pq_rle *r, lt_error *e
 
 lt_status lt_pq_rle_ids(uint32_t *out, int64_t count, uint32_t entries, lt_pq_rle *r, lt_error *err)
 {
-    uint32_t most = 0;
     LT_TRY(lt_pq_rle_next(out, count, r, err));
-    for (int64_t i = 0; i < count; i++) most = out[i] > most ? out[i] : most;
+    uint32_t most = lt_loops_get()->largest_u32(out, count);
     if (count > 0 && most >= entries)
         return LT_FAIL(err, LT_EPARSE, "dictionary id %u of a dictionary of %u", most, entries);
     return LT_OK;

@@ -78,6 +78,8 @@ typedef struct lt_loops {
                         int32_t n);
     /* the smallest and the largest of n > 0 values */
     void (*extremes_i64)(int64_t ends[2], const int64_t *values, int32_t n);
+    /* the largest of n values; 0 when n is 0 */
+    uint32_t (*largest_u32)(const uint32_t *values, int64_t n);
 } lt_loops;
 
 /* The table of the tier in use (core/cpu.h). */

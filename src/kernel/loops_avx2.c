@@ -150,6 +150,21 @@ WIDE static void extremes_i64(int64_t ends[2], const int64_t *values, int32_t n)
     lt_loop_extremes_rest(ends, lows, highs, 8, values, i, n);
 }
 
+WIDE static uint32_t largest_u32(const uint32_t *values, int64_t n)
+{
+    uint32_t lanes[8];
+    __m256i  a = _mm256_setzero_si256(), b = a;
+    int64_t  i = 0;
+    for (; i + 16 <= n; i += 16) {
+        a = _mm256_max_epu32(a, _mm256_loadu_si256((const void *)(values + i)));
+        b = _mm256_max_epu32(b, _mm256_loadu_si256((const void *)(values + i + 8)));
+    }
+    _mm256_storeu_si256((void *)lanes, _mm256_max_epu32(a, b));
+    uint32_t most = lt_loops_scalar.largest_u32(lanes, 8);
+    uint32_t rest = lt_loops_scalar.largest_u32(values + i, n - i);
+    return most > rest ? most : rest;
+}
+
 const lt_loops lt_loops_avx2 = {
     .hash_64 = lt_loop_hash_64,
     .hash_32 = lt_loop_hash_32,
@@ -157,6 +172,7 @@ const lt_loops lt_loops_avx2 = {
     .compare_i64 = compare_i64,
     .compare_f64 = compare_f64,
     .extremes_i64 = extremes_i64,
+    .largest_u32 = largest_u32,
 };
 
 #else

@@ -127,6 +127,12 @@ WIDE static void extremes_i64(int64_t ends[2], const int64_t *values, int32_t n)
     lt_loop_extremes_rest(ends, lows, highs, 8, values, i, n);
 }
 
+/* Registers twice as wide make no difference here. */
+static uint32_t largest_u32(const uint32_t *values, int64_t n)
+{
+    return lt_loops_avx2.largest_u32(values, n);
+}
+
 const lt_loops lt_loops_avx512 = {
     .hash_64 = lt_loop_hash_64,
     .hash_32 = lt_loop_hash_32,
@@ -134,6 +140,7 @@ const lt_loops lt_loops_avx512 = {
     .compare_i64 = compare_i64,
     .compare_f64 = compare_f64,
     .extremes_i64 = extremes_i64,
+    .largest_u32 = largest_u32,
 };
 
 #else

@@ -129,6 +129,19 @@ static void extremes_i64(int64_t ends[2], const int64_t *values, int32_t n)
     lt_loop_extremes_rest(ends, lows, highs, 4, values, i, n);
 }
 
+static uint32_t largest_u32(const uint32_t *values, int64_t n)
+{
+    uint32x4_t a = vdupq_n_u32(0), b = a;
+    int64_t    i = 0;
+    for (; i + 8 <= n; i += 8) {
+        a = vmaxq_u32(a, vld1q_u32(values + i));
+        b = vmaxq_u32(b, vld1q_u32(values + i + 4));
+    }
+    uint32_t most = vmaxvq_u32(vmaxq_u32(a, b));
+    uint32_t rest = lt_loops_scalar.largest_u32(values + i, n - i);
+    return most > rest ? most : rest;
+}
+
 const lt_loops lt_loops_neon = {
     .hash_64 = lt_loop_hash_64,
     .hash_32 = lt_loop_hash_32,
@@ -136,6 +149,7 @@ const lt_loops lt_loops_neon = {
     .compare_i64 = compare_i64,
     .compare_f64 = compare_f64,
     .extremes_i64 = extremes_i64,
+    .largest_u32 = largest_u32,
 };
 
 #else

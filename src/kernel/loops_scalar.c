@@ -87,6 +87,13 @@ static void extremes_i64(int64_t ends[2], const int64_t *values, int32_t n)
     ends[1] = high > high_2 ? high : high_2;
 }
 
+static uint32_t largest_u32(const uint32_t *values, int64_t n)
+{
+    uint32_t most = 0;
+    for (int64_t i = 0; i < n; i++) most = values[i] > most ? values[i] : most;
+    return most;
+}
+
 const lt_loops lt_loops_scalar = {
     .hash_64 = lt_loop_hash_64,
     .hash_32 = lt_loop_hash_32,
@@ -94,4 +101,5 @@ const lt_loops lt_loops_scalar = {
     .compare_i64 = compare_i64,
     .compare_f64 = compare_f64,
     .extremes_i64 = extremes_i64,
+    .largest_u32 = largest_u32,
 };

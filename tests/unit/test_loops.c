@@ -157,6 +157,24 @@ static void every_tier_finds_the_extremes(void **state)
     guard_close(&v);
 }
 
+static void every_tier_finds_the_largest(void **state)
+{
+    guard v = guard_open((MOST + SHIFTS) * sizeof(uint32_t));
+    (void)state;
+    EACH_TIER (loops)
+        for (int round = 0; round < ROUNDS; round++) {
+            int32_t   n = any(MOST + 1), shift = any(2) ? any(SHIFTS) : 0, bits = any(33);
+            uint32_t *values = guard_end(&v, (size_t)(n + shift) * sizeof(uint32_t)), most = 0;
+            for (int32_t i = 0; i < n; i++) {
+                values[i] = (uint32_t)(any_word() >> 32 >> bits);
+                if (values[i] > most) most = values[i];
+            }
+            for (int32_t i = n; i < n + shift; i++) values[i] = UINT32_MAX;
+            assert_int_equal(loops->largest_u32(values, n), most);
+        }
+    guard_close(&v);
+}
+
 static void every_tier_hashes_as_plain_c(void **state)
 {
     guard    v = guard_open(8 * MOST);
@@ -193,5 +211,6 @@ int main(void)
 {
     return RUN(test(plain_c_compares_as_spark), test(every_tier_compares_as_plain_c),
                test(every_tier_selects_as_plain_c), test(every_tier_finds_the_extremes),
-               test(every_tier_hashes_as_plain_c), test(the_tier_in_use_has_its_table));
+               test(every_tier_finds_the_largest), test(every_tier_hashes_as_plain_c),
+               test(the_tier_in_use_has_its_table));
 }
