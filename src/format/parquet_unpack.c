@@ -1,10 +1,12 @@
 #include "format/parquet_encoding.h"
 
+#include "kernel/kernel.h"
+
 #include <string.h>
 
 /* 32 values of w bits are 4 w bytes. Each is taken from an 8-byte load, which may reach 8 bytes
  * past the block: the last block of a run is therefore read from a padded copy. */
-enum { BLOCK = 32, SLACK = 8 };
+enum { BLOCK = 32, SLACK = 8, WIDEST = 25 /* of the vector loops */ };
 
 static inline uint64_t load(const uint8_t *at)
 {
@@ -53,6 +55,11 @@ void lt_pq_unpack32(uint32_t *out, int64_t count, int width, const uint8_t *byte
         return;
     }
     int64_t len = (count * width + 7) / 8, step = 4 * (int64_t)width;
+    if (width <= WIDEST && count >= (int64_t)2 * BLOCK) {
+        int64_t done = lt_loops_get()->unpack_u32(out, count, width, bytes, len);
+        out += done, count -= done;
+        bytes += done / 8 * width, len -= done / 8 * width;
+    }
     int64_t blocks = len > SLACK ? (len - SLACK) / step : 0;
     if (blocks > count / BLOCK) blocks = count / BLOCK;
     unpack_blocks(out, blocks, width, bytes);

@@ -80,6 +80,10 @@ typedef struct lt_loops {
     void (*extremes_i64)(int64_t ends[2], const int64_t *values, int32_t n);
     /* the largest of n values; 0 when n is 0 */
     uint32_t (*largest_u32)(const uint32_t *values, int64_t n);
+    /* count values of `width` bits, 1 to 25, that lie in len bytes without gaps, lowest bit first:
+     * answers how many from the start it unpacked, a multiple of 8, and leaves the rest */
+    int64_t (*unpack_u32)(uint32_t *out, int64_t count, int width, const uint8_t *bytes,
+                          int64_t len);
 } lt_loops;
 
 /* The table of the tier in use (core/cpu.h). */

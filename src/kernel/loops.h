@@ -66,6 +66,29 @@ static inline void lt_loop_extremes_rest(int64_t ends[2], const int64_t *lows, c
     if (rest[1] > ends[1]) ends[1] = rest[1];
 }
 
+/* How eight values of some width, which fill `width` bytes, are taken out of two registers of 16
+ * bytes, the second loaded width / 2 bytes further on: the four bytes of each value, and the bits
+ * below it. */
+typedef struct lt_loop_unpack {
+    uint8_t  bytes[32];
+    uint32_t shifts[8];
+    int64_t  groups; /* of eight values whose loads lie within the bytes there are */
+} lt_loop_unpack;
+
+static inline lt_loop_unpack lt_loop_unpack_plan(int64_t count, int width, int64_t len)
+{
+    lt_loop_unpack u = {.groups = 0};
+    int64_t        load = 16 + width / 2;
+    for (int i = 0; i < 8; i++) {
+        int bit = i * width - (i < 4 ? 0 : width / 2 * 8);
+        for (int k = 0; k < 4; k++) u.bytes[4 * i + k] = (uint8_t)((bit >> 3) + k);
+        u.shifts[i] = (uint32_t)bit & 7;
+    }
+    if (len >= load) u.groups = (len - load) / width + 1;
+    if (u.groups > count / 8) u.groups = count / 8;
+    return u;
+}
+
 /* Comparisons of a table: `words` does whole words of 64 rows. */
 #define LT_LOOP_COMPARE(name, T, words)                                                           \
     static void name(uint64_t *bits, const T *a, const T *b, int32_t b_stride, int op, int32_t n) \

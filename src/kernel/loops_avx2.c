@@ -165,6 +165,23 @@ WIDE static uint32_t largest_u32(const uint32_t *values, int64_t n)
     return most > rest ? most : rest;
 }
 
+WIDE static int64_t unpack_u32(uint32_t *out, int64_t count, int width, const uint8_t *bytes,
+                               int64_t len)
+{
+    lt_loop_unpack u = lt_loop_unpack_plan(count, width, len);
+    __m256i        which = _mm256_loadu_si256((const void *)u.bytes);
+    __m256i        shift = _mm256_loadu_si256((const void *)u.shifts);
+    __m256i        mask = _mm256_set1_epi32((1 << width) - 1);
+    for (int64_t g = 0; g < u.groups; g++, bytes += width) {
+        __m256i v =
+            _mm256_inserti128_si256(_mm256_castsi128_si256(_mm_loadu_si128((const void *)bytes)),
+                                    _mm_loadu_si128((const void *)(bytes + width / 2)), 1);
+        v = _mm256_srlv_epi32(_mm256_shuffle_epi8(v, which), shift);
+        _mm256_storeu_si256((void *)(out + 8 * g), _mm256_and_si256(v, mask));
+    }
+    return 8 * u.groups;
+}
+
 const lt_loops lt_loops_avx2 = {
     .hash_64 = lt_loop_hash_64,
     .hash_32 = lt_loop_hash_32,
@@ -173,6 +190,7 @@ const lt_loops lt_loops_avx2 = {
     .compare_f64 = compare_f64,
     .extremes_i64 = extremes_i64,
     .largest_u32 = largest_u32,
+    .unpack_u32 = unpack_u32,
 };
 
 #else

@@ -133,6 +133,12 @@ static uint32_t largest_u32(const uint32_t *values, int64_t n)
     return lt_loops_avx2.largest_u32(values, n);
 }
 
+static int64_t unpack_u32(uint32_t *out, int64_t count, int width, const uint8_t *bytes,
+                          int64_t len)
+{
+    return lt_loops_avx2.unpack_u32(out, count, width, bytes, len);
+}
+
 const lt_loops lt_loops_avx512 = {
     .hash_64 = lt_loop_hash_64,
     .hash_32 = lt_loop_hash_32,
@@ -141,6 +147,7 @@ const lt_loops lt_loops_avx512 = {
     .compare_f64 = compare_f64,
     .extremes_i64 = extremes_i64,
     .largest_u32 = largest_u32,
+    .unpack_u32 = unpack_u32,
 };
 
 #else

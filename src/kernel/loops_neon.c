@@ -142,6 +142,23 @@ static uint32_t largest_u32(const uint32_t *values, int64_t n)
     return most > rest ? most : rest;
 }
 
+static int64_t unpack_u32(uint32_t *out, int64_t count, int width, const uint8_t *bytes,
+                          int64_t len)
+{
+    lt_loop_unpack u = lt_loop_unpack_plan(count, width, len);
+    uint8x16_t     low = vld1q_u8(u.bytes), high = vld1q_u8(u.bytes + 16);
+    int32x4_t      low_shift = vnegq_s32(vreinterpretq_s32_u32(vld1q_u32(u.shifts)));
+    int32x4_t      high_shift = vnegq_s32(vreinterpretq_s32_u32(vld1q_u32(u.shifts + 4)));
+    uint32x4_t     mask = vdupq_n_u32((1u << width) - 1);
+    for (int64_t g = 0; g < u.groups; g++, bytes += width) {
+        uint32x4_t a = vreinterpretq_u32_u8(vqtbl1q_u8(vld1q_u8(bytes), low));
+        uint32x4_t b = vreinterpretq_u32_u8(vqtbl1q_u8(vld1q_u8(bytes + width / 2), high));
+        vst1q_u32(out + 8 * g, vandq_u32(vshlq_u32(a, low_shift), mask));
+        vst1q_u32(out + 8 * g + 4, vandq_u32(vshlq_u32(b, high_shift), mask));
+    }
+    return 8 * u.groups;
+}
+
 const lt_loops lt_loops_neon = {
     .hash_64 = lt_loop_hash_64,
     .hash_32 = lt_loop_hash_32,
@@ -150,6 +167,7 @@ const lt_loops lt_loops_neon = {
     .compare_f64 = compare_f64,
     .extremes_i64 = extremes_i64,
     .largest_u32 = largest_u32,
+    .unpack_u32 = unpack_u32,
 };
 
 #else

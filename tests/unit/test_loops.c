@@ -175,6 +175,32 @@ static void every_tier_finds_the_largest(void **state)
     guard_close(&v);
 }
 
+/* Packed bits end at the page, so that a load past them faults. */
+static void every_tier_unpacks_what_was_packed(void **state)
+{
+    guard    g = guard_open(4 * MOST), o = guard_open(4 * MOST);
+    uint32_t values[MOST];
+    (void)state;
+    EACH_TIER (loops)
+        for (int round = 0; round < ROUNDS; round++) {
+            int32_t   n = any(MOST + 1), width = 1 + any(25), len = (n * width + 7) / 8;
+            uint8_t  *bytes = guard_end(&g, (size_t)len);
+            uint32_t *out = guard_end(&o, (size_t)n * sizeof(uint32_t));
+            if (len) memset(bytes, 0, (size_t)len);
+            for (int32_t i = 0; i < n; i++) {
+                values[i] = (uint32_t)any_word() & ((1u << width) - 1);
+                for (int32_t b = 0, at = i * width; b < width; b++, at++)
+                    bytes[at >> 3] |= (uint8_t)((values[i] >> b & 1) << (at & 7));
+            }
+            int64_t done = loops->unpack_u32(out, n, width, bytes, len);
+            assert_true(done >= 0 && done <= n && done % 8 == 0);
+            if (done) assert_memory_equal(out, values, (size_t)done * sizeof(uint32_t));
+            if (loops != &lt_loops_scalar) assert_true(done >= n - 8 - 8 * 30 / width);
+        }
+    guard_close(&g);
+    guard_close(&o);
+}
+
 static void every_tier_hashes_as_plain_c(void **state)
 {
     guard    v = guard_open(8 * MOST);
@@ -211,6 +237,6 @@ int main(void)
 {
     return RUN(test(plain_c_compares_as_spark), test(every_tier_compares_as_plain_c),
                test(every_tier_selects_as_plain_c), test(every_tier_finds_the_extremes),
-               test(every_tier_finds_the_largest), test(every_tier_hashes_as_plain_c),
-               test(the_tier_in_use_has_its_table));
+               test(every_tier_finds_the_largest), test(every_tier_unpacks_what_was_packed),
+               test(every_tier_hashes_as_plain_c), test(the_tier_in_use_has_its_table));
 }
