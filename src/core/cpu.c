@@ -15,6 +15,8 @@ const char *lt_cpu_name(lt_cpu tier) { return names[tier]; }
 
 #if defined(__x86_64__)
 
+_Static_assert((char)-1 < 0, "gcc folds blends of bytes wrongly with -funsigned-char");
+
 static bool has_avx2(void)
 {
     return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("pclmul") &&

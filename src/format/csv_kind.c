@@ -73,8 +73,8 @@ static bool add_number(lt_csv_kind *k, const uint8_t *p, size_t n)
         return true;
     }
     if (add_wide(k, p, n)) return true;
-    while (n && text[0] <= ' ' && text[0] >= 0) text++, n--; /* as Java's parseDouble does */
-    while (n && text[n - 1] <= ' ' && text[n - 1] >= 0) n--;
+    while (n && (uint8_t)text[0] <= ' ') text++, n--; /* as Java's parseDouble does */
+    while (n && (uint8_t)text[n - 1] <= ' ') n--;
     if (!lt_parse_f64(text, n, &real) && !lt_csv_is_special((const uint8_t *)text, n, &real))
         return false;
     k->seen |= LT_CSV_F64;
