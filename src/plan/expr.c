@@ -112,6 +112,7 @@ static lt_expr *make(lt_expr_kind kind, const char *name, size_t len, lt_expr *c
     e = lt_mem_zeroed(lt_plan_mem(), 1, sizeof(*e));
     if (!e) goto fail;
     atomic_init(&e->refs, 1);
+    atomic_init(&e->facts, 0);
     e->kind = kind;
     e->depth = 1;
     e->index = -1;
@@ -272,6 +273,7 @@ void lt_expr_set_arg(lt_expr *e, int32_t k, lt_expr *arg)
     lt_expr *old = e->args[k];
     e->args[k] = arg;
     if (arg->depth >= e->depth) e->depth = arg->depth + 1;
+    atomic_store_explicit(&e->facts, 0, memory_order_relaxed);
     lt_expr_release(old);
 }
 

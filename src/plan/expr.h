@@ -48,8 +48,9 @@ struct lt_expr {
     lt_expr                 **args;
     int32_t                   arg_count;
     int32_t                   depth; /* levels of this tree: 1 for a leaf */
-    lt_origin                *origin;
-    int32_t                   at, at_bytes; /* where in origin->text; at < 0: unknown */
+    atomic_uint facts; /* what expr_walk.c found out about this tree; 0: nobody asked yet */
+    lt_origin  *origin;
+    int32_t     at, at_bytes; /* where in origin->text; at < 0: unknown */
 };
 
 /* Trees deeper than this are refused by the parser and by resolving (LT_EPARSE, LT_ELIMIT), so

@@ -66,14 +66,6 @@ static bool fails_itself(const lt_expr *e)
     return !is_sound_pattern(e) && !divides_safely(e);
 }
 
-bool lt_expr_can_fail(const lt_expr *e)
-{
-    if (fails_itself(e)) return true;
-    for (int32_t i = 0; i < e->arg_count; i++)
-        if (lt_expr_can_fail(e->args[i])) return true;
-    return false;
-}
-
 bool lt_expr_is_volatile(const lt_expr *e)
 {
     static const char *const names[] = {"rand",
@@ -88,13 +80,52 @@ bool lt_expr_is_volatile(const lt_expr *e)
     return is_named(e, names, sizeof(names) / sizeof(*names));
 }
 
-bool lt_expr_has_volatile(const lt_expr *e)
+/* ---- facts ---- */
+
+/* Bits of lt_expr.facts; the number of nodes is above them. */
+enum { KNOWN = 1, CAN_FAIL = 2, VOLATILE = 4, FOLDED = 8, NODES_AT = 8 };
+
+static unsigned facts_of(const lt_expr *e);
+
+static unsigned find_facts(const lt_expr *e)
 {
-    if (lt_expr_is_volatile(e)) return true;
-    for (int32_t i = 0; i < e->arg_count; i++)
-        if (lt_expr_has_volatile(e->args[i])) return true;
-    return false;
+    unsigned flags = KNOWN, nodes = 1;
+    if (fails_itself(e)) flags |= CAN_FAIL;
+    if (lt_expr_is_volatile(e)) flags |= VOLATILE;
+    for (int32_t i = 0; i < e->arg_count; i++) {
+        unsigned arg = facts_of(e->args[i]);
+        flags |= arg & (CAN_FAIL | VOLATILE);
+        nodes += arg >> NODES_AT;
+        if (nodes > LT_EXPR_MANY) nodes = LT_EXPR_MANY;
+    }
+    return flags | nodes << NODES_AT;
 }
+
+/* Kept once e is resolved: what is not may still become something else. */
+static unsigned facts_of(const lt_expr *e)
+{
+    atomic_uint *kept = &((lt_expr *)e)->facts;
+    unsigned     facts = atomic_load_explicit(kept, memory_order_relaxed);
+    if (facts & KNOWN) return facts;
+    facts |= find_facts(e);
+    if (e->resolved) atomic_fetch_or_explicit(kept, facts, memory_order_relaxed);
+    return facts;
+}
+
+bool    lt_expr_can_fail(const lt_expr *e) { return facts_of(e) & CAN_FAIL; }
+bool    lt_expr_has_volatile(const lt_expr *e) { return facts_of(e) & VOLATILE; }
+int32_t lt_expr_nodes(const lt_expr *e) { return (int32_t)(facts_of(e) >> NODES_AT); }
+bool    lt_expr_is_folded(const lt_expr *e)
+{
+    return atomic_load_explicit(&e->facts, memory_order_relaxed) & FOLDED;
+}
+
+void lt_expr_set_folded(const lt_expr *e)
+{
+    if (e->resolved) atomic_fetch_or_explicit(&((lt_expr *)e)->facts, FOLDED, memory_order_relaxed);
+}
+
+/* ---- questions asked seldom ---- */
 
 static bool is_aggregate(const lt_expr *e)
 {
@@ -129,14 +160,22 @@ void lt_expr_columns(const lt_expr *e, bool *used)
 /* ---- new trees ---- */
 
 typedef struct change {
-    const int32_t  *map; /* one of the two */
-    lt_expr *const *by;
+    const int32_t         *map;    /* one of the two */
+    lt_expr *const *const *levels; /* one behind the other */
+    int32_t                level_count;
 } change;
+
+static lt_expr *changed(lt_expr *e, const change *how);
 
 static lt_expr *changed_column(lt_expr *e, const change *how)
 {
-    assert(how->map || how->by);
-    if (how->by) return lt_expr_retain(how->by[e->index]);
+    assert(how->map || how->levels);
+    if (how->levels) {
+        lt_expr *by = how->levels[0][e->index];
+        if (how->level_count == 1) return lt_expr_retain(by);
+        return changed(by,
+                       &(change){.levels = how->levels + 1, .level_count = how->level_count - 1});
+    }
     if (how->map[e->index] == e->index) return lt_expr_retain(e);
     lt_expr *made = lt_expr_copy(e);
     if (made) made->index = how->map[e->index];
@@ -179,5 +218,10 @@ lt_expr *lt_expr_remap(const lt_expr *e, const int32_t *map)
 
 lt_expr *lt_expr_substitute(const lt_expr *e, lt_expr *const *by)
 {
-    return changed((lt_expr *)e, &(change){.by = by});
+    return lt_expr_substitute_all(e, &by, 1);
+}
+
+lt_expr *lt_expr_substitute_all(const lt_expr *e, lt_expr *const *const *levels, int32_t count)
+{
+    return changed((lt_expr *)e, &(change){.levels = levels, .level_count = count});
 }

@@ -99,10 +99,21 @@ static lt_status fold_node(lt_expr **out, lt_rules *r, const lt_expr *e)
     return run_kernel(out, r, e, kernel);
 }
 
+/* e, which folding left as it is, is left alone from now on; not where a zone may yet come. */
+static void keep_folded(const lt_rules *r, const lt_expr *e)
+{
+    if (all_literals(e) && !r->zone && needs_zone(e)) return;
+    for (int32_t i = 0; i < e->arg_count; i++)
+        if (!lt_expr_is_folded(e->args[i])) return;
+    lt_expr_set_folded(e);
+}
+
 /* *out is e (retained) or what it folds to. */
 static lt_status fold(lt_expr **out, lt_rules *r, lt_expr *e, bool *did)
 {
     lt_expr *own = lt_expr_retain(e), *value = NULL;
+    *out = own;
+    if (lt_expr_is_folded(e)) return LT_OK;
     for (int32_t i = 0; i < e->arg_count; i++) {
         lt_expr  *arg;
         lt_status status = fold(&arg, r, e->args[i], did);
@@ -127,6 +138,8 @@ static lt_status fold(lt_expr **out, lt_rules *r, lt_expr *e, bool *did)
     if (value) {
         lt_expr_release(own);
         *did = true;
+    } else if (!status) {
+        keep_folded(r, own);
     }
     *out = value ? value : own;
     if (status) lt_expr_release(*out);

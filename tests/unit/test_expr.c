@@ -185,6 +185,60 @@ static void what_can_fail_is_known(void **state)
     }
 }
 
+/* What is known of a tree is kept in it, and forgotten when an argument changes. */
+static void what_is_known_follows_the_tree(void **state)
+{
+    (void)state;
+    lt_expr *e = resolved("try_add(a, 1) = 3"), *fails = resolved("a + 1");
+    assert_false(lt_expr_can_fail(e));
+    assert_int_equal(lt_expr_nodes(e), 5 + (e->args[1]->kind == LT_EXPR_CAST));
+    lt_expr *copy = lt_expr_copy(e);
+    assert_false(lt_expr_can_fail(copy));
+    lt_expr_set_folded(copy);
+    lt_expr_set_arg(copy, 0, lt_expr_retain(fails));
+    assert_true(lt_expr_can_fail(copy));
+    assert_false(lt_expr_is_folded(copy));
+    assert_false(lt_expr_can_fail(e));
+    lt_expr_release(copy);
+    lt_expr_release(fails);
+    lt_expr_release(e);
+}
+
+static void nodes_are_counted_only_so_far(void **state)
+{
+    (void)state;
+    lt_expr *e = resolved("concat(c, c)");
+    for (int i = 0; i < 40; i++) { /* 2 to the 41st leaves, 41 nodes */
+        lt_expr *two = lt_expr_copy(e);
+        assert_non_null(two);
+        lt_expr_set_arg(two, 0, lt_expr_retain(e));
+        lt_expr_set_arg(two, 1, e);
+        assert_int_equal(lt_expr_nodes(two), i < 22 ? (8 << i) - 1 : LT_EXPR_MANY);
+        e = two;
+    }
+    assert_false(lt_expr_can_fail(e));
+    lt_expr_release(e);
+}
+
+static void levels_are_replaced_at_once(void **state)
+{
+    (void)state;
+    lt_expr *e = resolved("a > 1"), *up = resolved("a + 2"), *down = resolved("a * 3");
+    lt_expr *many[8], *deep[8];
+    for (int i = 0; i < 8; i++) many[i] = up, deep[i] = down;
+    lt_expr *const *levels[] = {many, deep};
+    lt_expr        *once = lt_expr_substitute_all(e, levels, 2);
+    lt_expr        *first = lt_expr_substitute(e, many), *then = lt_expr_substitute(first, deep);
+    assert_true(lt_expr_same(once, then));
+    assert_false(lt_expr_same(once, first));
+    lt_expr_release(once);
+    lt_expr_release(first);
+    lt_expr_release(then);
+    lt_expr_release(e);
+    lt_expr_release(up);
+    lt_expr_release(down);
+}
+
 static void constants_have_no_columns(void **state)
 {
     (void)state;
@@ -228,6 +282,8 @@ int main(void)
                test(literals_own_their_bytes), test(literals_without_their_own_sign_are_casts),
                test(trees_of_any_depth_are_released), test(a_blamed_expression_has_its_caret),
                test(columns_used_are_found_and_moved), test(columns_are_replaced_by_expressions),
-               test(what_can_fail_is_known), test(constants_have_no_columns),
-               test(coercions_are_not_shown), test(rewriting_without_memory_leaks_nothing));
+               test(what_can_fail_is_known), test(what_is_known_follows_the_tree),
+               test(nodes_are_counted_only_so_far), test(levels_are_replaced_at_once),
+               test(constants_have_no_columns), test(coercions_are_not_shown),
+               test(rewriting_without_memory_leaks_nothing));
 }
