@@ -80,9 +80,10 @@ struct lt_plan {
     lt_schema   *schema;           /* resolved plans only */
     lt_error
         *mistake; /* the first mistake made while building; reported by whoever uses the plan */
-    const struct lt_plan *broken; /* the node below that has one; NULL: none */
-    struct lt_plan       *next;   /* of those being released */
-    int64_t               steps;  /* of the tree: an input used twice counts twice */
+    const struct lt_plan *broken;  /* the node below that has one; NULL: none */
+    struct lt_plan       *next;    /* of those being released */
+    int64_t               steps;   /* of the tree: an input used twice counts twice */
+    _Atomic int64_t       settled; /* the run of the optimiser that has nothing more to do here */
 };
 
 lt_plan *lt_plan_make(lt_node_kind kind, lt_plan *const *inputs,

@@ -1,5 +1,5 @@
-/* optimise.c — applies the rules bottom-up until none fires, then drops sorts and prunes columns
- * from the top. */
+/* optimise.c — applies the rules bottom-up and sinks filters until nothing fires, then drops sorts
+ * and prunes columns from the top. */
 #include "plan/rules.h"
 
 #include "plan/expr_make.h"
@@ -13,9 +13,7 @@ static const struct {
     lt_rule    *apply;
 } rules[] = {
     {"fold constants", lt_rule_fold},
-    {"merge filters", lt_rule_merge_filters},
     {"empty relation", lt_rule_empty},
-    {"push filter", lt_rule_push_filter},
     {"order filter", lt_rule_order_filter},
     {"filter in scan", lt_rule_filter_scan},
     {"merge project", lt_rule_merge_project},
@@ -66,7 +64,9 @@ void lt_plan_set_schema(lt_plan *p, lt_schema *schema)
     p->schema = schema;
 }
 
-static lt_status rewrite(lt_rules *r, lt_plan **p, lt_error *err)
+static lt_status rewrite(lt_rules *r, lt_plan **p, lt_error *err);
+
+static lt_status rewrite_inputs(lt_rules *r, lt_plan **p, lt_error *err)
 {
     for (int32_t i = 0; i < (*p)->input_count; i++) {
         lt_plan  *child = lt_plan_retain((*p)->inputs[i]);
@@ -84,7 +84,27 @@ static lt_status rewrite(lt_rules *r, lt_plan **p, lt_error *err)
         lt_plan_replace(&copy->inputs[i], child);
         lt_plan_replace(p, copy);
     }
+    return LT_OK;
+}
+
+static lt_status rewrite_once(lt_rules *r, lt_plan **p, lt_error *err)
+{
+    LT_TRY(rewrite_inputs(r, p, err));
     for (size_t i = 0; i < sizeof(rules) / sizeof(*rules); i++) LT_TRY(rules[i].apply(r, p, err));
+    return LT_OK;
+}
+
+/* Until no rule does anything to *p or below it. What is settled is not looked at again: what moves
+ * down through a deep plan costs its way, not the plan for every step of it. */
+static lt_status rewrite(lt_rules *r, lt_plan **p, lt_error *err)
+{
+    for (int round = 0; round < MAX_ROUNDS && (*p)->settled != r->run; round++) {
+        lt_plan  *before = lt_plan_retain(*p);
+        lt_status status = rewrite_once(r, p, err);
+        if (!status && *p == before) (*p)->settled = r->run;
+        lt_plan_release(before);
+        if (status) return status;
+    }
     return LT_OK;
 }
 
@@ -94,6 +114,7 @@ static lt_status settle(lt_rules *r, lt_plan **p, lt_error *err)
     do {
         r->changed = false;
         LT_TRY(rewrite(r, p, err));
+        LT_TRY(lt_sink_filters(r, p, err));
     } while (r->changed && ++round < MAX_ROUNDS);
     return LT_OK;
 }
@@ -101,7 +122,9 @@ static lt_status settle(lt_rules *r, lt_plan **p, lt_error *err)
 lt_status lt_plan_optimise_in(lt_plan **out, lt_plan *resolved, lt_mem *mem,
                               const struct lt_zone *zone, lt_buf *fired, lt_error *err)
 {
-    lt_rules  r = {.mem = mem, .fired = fired, .zone = zone};
+    static _Atomic int64_t runs;
+
+    lt_rules  r = {.mem = mem, .fired = fired, .zone = zone, .run = ++runs};
     lt_plan  *p = lt_plan_retain(resolved);
     lt_status status = settle(&r, &p, err);
     if (!status) status = lt_drop_sorts(&r, &p, err);

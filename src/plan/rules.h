@@ -1,8 +1,9 @@
 /* rules.h — the optimiser's rules: one row each in optimise.c, one file a family.
  *
  * A rule looks at one node whose inputs have been through the rules already and may put another
- * in its place. Rules match shapes, never names; none may change what a plan answers, nor make
- * an expression meet a row it would not have met (an error could come of it).
+ * in its place, or leaves it and does nothing. It depends on nothing but the node and what is
+ * below. Rules match shapes, never names; none may change what a plan answers, nor make an
+ * expression meet a row it would not have met (an error could come of it).
  */
 #ifndef LT_PLAN_RULES_H
 #define LT_PLAN_RULES_H
@@ -14,6 +15,7 @@ typedef struct lt_rules {
     lt_mem               *mem;
     lt_buf               *fired; /* a line for each thing done */
     bool                  changed;
+    int64_t               run;  /* no other has this number */
     const struct lt_zone *zone; /* of the session; NULL: not known */
 } lt_rules;
 
@@ -21,8 +23,6 @@ typedef struct lt_rules {
 typedef lt_status lt_rule(lt_rules *r, lt_plan **p, lt_error *err);
 
 lt_rule lt_rule_fold;          /* constants computed once; always-true filters dropped */
-lt_rule lt_rule_merge_filters; /* Filter over Filter */
-lt_rule lt_rule_push_filter;   /* Filter below what keeps its rows */
 lt_rule lt_rule_order_filter;  /* cheap and selective conditions first */
 lt_rule lt_rule_filter_scan;   /* Filter into Scan */
 lt_rule lt_rule_merge_project; /* Project over Project; Projects that do nothing */
@@ -34,6 +34,9 @@ lt_rule lt_rule_merge_sorts;   /* Sort over Sort */
 lt_rule lt_rule_limit;         /* Limit over Limit, below Project and Union, into Scan and Range */
 lt_rule lt_rule_topk;          /* Limit over Sort */
 
+/* Filters below what keeps their rows, as far as they may go; filters that meet are one. From the
+ * top, in every round. */
+LT_MUST_USE lt_status lt_sink_filters(lt_rules *r, lt_plan **p, lt_error *err);
 /* Keeps only the columns somebody needs, down to the scans. Once, after the others. */
 LT_MUST_USE lt_status lt_prune(lt_rules *r, lt_plan **p, lt_error *err);
 /* Drops the sorts whose order nobody above can see. Once, from the top. */

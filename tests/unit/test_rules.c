@@ -150,7 +150,121 @@ static void pushes_filters_into_every_input_of_a_union(void **state)
             "└─ Scan  fake  where (b > 1)\n");
 }
 
+/* concat(s, s, …): a node for each s and one around them. */
+static char *long_text(int times, const char *alias)
+{
+    static char text[4096];
+    char       *to = stpcpy(text, "concat(s");
+    for (int i = 1; i < times; i++) to = stpcpy(to, ", s");
+    snprintf(to, 32, ") as %s", alias);
+    return text;
+}
+
+/* Nodes above the first filter of the plan; p is consumed. */
+static int nodes_above_filter(lt_plan *p)
+{
+    lt_buf   fired = {.mem = lt_mem_default()};
+    lt_plan *best = optimised(p, &fired);
+    int      above = 0;
+    for (const lt_plan *at = best; at->kind != LT_NODE_FILTER; at = at->inputs[0]) {
+        if (!at->input_count) fail_msg("no filter after %d nodes", above);
+        above++;
+    }
+    lt_buf_clear(&fired);
+    lt_plan_release(best);
+    return above;
+}
+
+static void a_condition_that_grows_too_much_stays_above(void **state)
+{
+    (void)state;
+    /* u = 'A' has 2 nodes beside u */
+    lt_plan *p = kit_select(table(), TEXTS(long_text(253, "u")));
+    assert_int_equal(nodes_above_filter(kit_filter(p, "u = 'A'")), 1);
+    p = kit_select(table(), TEXTS(long_text(254, "u")));
+    assert_int_equal(nodes_above_filter(kit_filter(p, "u = 'A'")), 0);
+    p = kit_group(table(), TEXTS(long_text(254, "u")), TEXTS("count(*) as n"));
+    assert_int_equal(nodes_above_filter(kit_filter(p, "u = 'A'")), 0);
+}
+
+static void a_long_condition_that_does_not_grow_goes_below(void **state)
+{
+    (void)state;
+    char  text[4096] = "x in (0";
+    char *to = text + strlen(text);
+    for (int i = 1; i < 400; i++) to += snprintf(to, 8, ", %d", i);
+    snprintf(to, 2, ")");
+    lt_plan *p = kit_select(kit_select(table(), TEXTS("a as y", "b", "s")), TEXTS("y as x", "s"));
+    assert_int_equal(nodes_above_filter(kit_filter(lt_distinct(p, NULL, 0), text)), 2);
+}
+
+static void a_condition_grows_over_all_projections_together(void **state)
+{
+    (void)state;
+    /* s, twice in every expression, stands in 2 places, then in 4 …: 3, 5, 9 … 129, 257 nodes */
+    lt_plan *p = table();
+    for (int i = 0; i < 10; i++) p = kit_select(p, TEXTS("concat(s, s) as s"));
+    assert_int_equal(nodes_above_filter(kit_filter(p, "s = 'A'")), 6);
+}
+
+/* One pushed condition is one note, however far it goes. */
+static void a_condition_goes_all_the_way_at_once(void **state)
+{
+    (void)state;
+    lt_buf   fired = {.mem = lt_mem_default()};
+    lt_error err;
+    lt_plan *p = table();
+    for (int i = 0; i < 200; i++) p = kit_select(kit_sort(p, TEXTS("s")), TEXTS("concat(s) as s"));
+    lt_plan    *best = optimised(kit_filter(p, "s = 'A'"), &fired), *at = best;
+    const char *note;
+    CHECK_OK(lt_buf_terminate(&fired, &err), &err);
+    note = strstr((char *)fired.data, "push filter");
+    assert_non_null(note);
+    assert_null(strstr(note + 1, "push filter"));
+    while (at->kind != LT_NODE_FILTER) at = at->inputs[0];
+    assert_int_equal(at->inputs[0]->kind, LT_NODE_SCAN);
+    lt_buf_clear(&fired);
+    lt_plan_release(best);
+}
+
+static void filters_join_in_the_order_of_their_rows(void **state)
+{
+    (void)state;
+    /* 1 div a is asked of the rows that b != 0 leaves, whatever stands between them */
+    lt_plan *p = kit_filter(kit_select(kit_filter(table(), "1 div b > 0"), TEXTS("a", "b as y")),
+                            "1 div a > 0 and y > 1");
+    BECOMES(kit_filter(kit_filter(p, "y < 9"), "1 div y > 2"), "merge filters",
+            "Project  a, b as y\n"
+            "└─ Filter  ((((((1 div b) > 0L) AND ((1 div a) > 0L)) AND (b > 1)) AND (b < 9)) AND "
+            "((1 div b) > 2L))\n"
+            "   └─ Scan  table of 100 rows  columns 2 of 6: a, b\n");
+}
+
+static void one_condition_becomes_another_in_every_input(void **state)
+{
+    (void)state;
+    lt_plan *a = kit_select(table(), TEXTS("a as x", "upper(s) as u"));
+    lt_plan *b = kit_select(table(), TEXTS("b as x", "'k' as u"));
+    BECOMES(kit_filter(lt_union(a, b, false, false), "x > 1 and u = 'A'"), "below Union",
+            "Project  a as x, upper(s) as u\n"
+            "└─ Filter  ((a > 1) AND (upper(s) = 'A'))\n"
+            "   └─ Scan  table of 100 rows  columns 2 of 6: a, s\n");
+}
+
 /* ---- limits ---- */
+
+static void a_limit_goes_below_any_number_of_projections(void **state)
+{
+    (void)state;
+    lt_buf   fired = {.mem = lt_mem_default()};
+    lt_plan *p = table();
+    for (int i = 0; i < 300; i++) p = kit_select(p, TEXTS("a", "concat(s, s) as s"));
+    lt_plan *best = optimised(lt_limit(p, 5, 0), &fired), *at = best;
+    while (at->kind != LT_NODE_LIMIT) at = at->inputs[0];
+    assert_int_equal(at->inputs[0]->kind, LT_NODE_SCAN);
+    lt_buf_clear(&fired);
+    lt_plan_release(best);
+}
 
 static void merges_limits(void **state)
 {
@@ -337,7 +451,13 @@ int main(void)
         test(pushes_filters_below_sorts_and_distinct_rows),
         test(only_keys_pass_a_distinct_by_names), test(only_keys_pass_an_aggregate),
         test(nothing_passes_an_aggregate_of_all_rows),
-        test(pushes_filters_into_every_input_of_a_union), test(merges_limits),
+        test(pushes_filters_into_every_input_of_a_union),
+        test(a_condition_that_grows_too_much_stays_above),
+        test(a_long_condition_that_does_not_grow_goes_below),
+        test(a_condition_grows_over_all_projections_together),
+        test(a_condition_goes_all_the_way_at_once), test(filters_join_in_the_order_of_their_rows),
+        test(one_condition_becomes_another_in_every_input),
+        test(a_limit_goes_below_any_number_of_projections), test(merges_limits),
         test(limits_pass_projections_and_enter_scans_and_unions),
         test(limits_stop_at_what_needs_every_row), test(merges_projections),
         test(keeps_projections_that_compute_once_or_fail), test(counting_needs_no_column),
