@@ -299,4 +299,18 @@ static inline void kit_same(char *got, char *want)
     free(want);
 }
 
+/* Takes " #12" out, so that texts do not depend on what ran before. */
+static inline void kit_drop_ids(char *text)
+{
+    char *to = text;
+    for (const char *from = text; *from;) {
+        if (from[0] == ' ' && from[1] == '#') {
+            from += 2 + strspn(from + 2, "0123456789");
+            continue;
+        }
+        *to++ = *from++;
+    }
+    *to = 0;
+}
+
 #endif

@@ -4,6 +4,8 @@
 
 #include "tests/exec_fake.h"
 
+#include "plan/plan_mem.h"
+
 #define TEXTS(...) ((const char *const[]){__VA_ARGS__, NULL})
 
 /* ---- plans over a table of no rows ---- */
@@ -59,27 +61,13 @@ static inline lt_plan *optimised(lt_plan *p, lt_buf *fired)
     return best;
 }
 
-/* Takes " #12" out, so that texts do not depend on what ran before. */
-static inline void drop_ids(char *text)
-{
-    char *to = text;
-    for (const char *from = text; *from;) {
-        if (from[0] == ' ' && from[1] == '#') {
-            from += 2 + strspn(from + 2, "0123456789");
-            continue;
-        }
-        *to++ = *from++;
-    }
-    *to = 0;
-}
-
 static inline char *text_of(const lt_plan *p)
 {
     lt_error err;
     lt_buf   b = {.mem = lt_mem_default()};
     CHECK_OK(lt_plan_text(&b, p, NULL, NULL, &err), &err);
     char *text = kit_buf_text(&b);
-    drop_ids(text);
+    kit_drop_ids(text);
     return text;
 }
 
@@ -103,5 +91,63 @@ static inline void becomes(lt_plan *p, const char *want, const char *rule, int l
 #define BECOMES(p, rule, want) becomes(p, want, rule, __LINE__)
 #define NONE                   "Scan  table of 0 rows\n"
 #define STAYS(p, want)         becomes(p, want, NULL, __LINE__)
+
+/* ---- refused memory ---- */
+
+/* Optimises what make makes while every allocation of the optimiser is refused in turn; the plan
+ * stays as it was. */
+static inline void refuse_memory(lt_plan *(*make)(void))
+{
+    lt_error err;
+    lt_plan *p = make(), *resolved = NULL;
+    CHECK_OK(lt_plan_resolve(&resolved, p, lt_mem_default(), &err), &err);
+    char *before = text_of(resolved);
+    EACH_FAULT (mem) {
+        lt_buf    fired = {.mem = mem};
+        lt_plan  *best = NULL;
+        lt_status status = lt_plan_optimise(&best, resolved, mem, &fired, &err);
+        if (status) assert_int_equal(status, LT_ENOMEM);
+        lt_plan_release(best);
+        lt_buf_clear(&fired);
+    }
+    char *after = text_of(resolved);
+    CHECK_TEXT(after, before);
+    free(before);
+    free(after);
+    lt_plan_release(resolved);
+    lt_plan_release(p);
+}
+
+/* The same for one request of what plans themselves are made of; building is not refused. Whether
+ * so many requests came. */
+static inline bool refuse_plan_request(lt_plan *(*make)(void), long point)
+{
+    lt_error err;
+    lt_mem  *mem = lt_mem_open(NULL, 0);
+    lt_buf   fired = {.mem = lt_mem_default()};
+    lt_plan_mem_use(mem);
+    lt_plan *p = make(), *resolved = NULL, *best = NULL;
+    CHECK_OK(lt_plan_resolve(&resolved, p, lt_mem_default(), &err), &err);
+    lt_mem_fail_at(mem, point, false);
+    lt_status status = lt_plan_optimise(&best, resolved, lt_mem_default(), &fired, &err);
+    bool      came = lt_mem_faulted(mem);
+    lt_mem_fail_at(mem, -1, false);
+    assert_int_equal(status, came ? LT_ENOMEM : LT_OK);
+    lt_plan_release(best);
+    lt_plan_release(resolved);
+    lt_plan_release(p);
+    lt_buf_clear(&fired);
+    if (lt_mem_in_use(mem)) fail_msg("request %ld: %zu bytes leaked", point, lt_mem_in_use(mem));
+    lt_plan_mem_use(NULL);
+    lt_mem_close(mem);
+    return came;
+}
+
+static inline void refuse_plan_memory(lt_plan *(*make)(void))
+{
+    long point = 0;
+    while (refuse_plan_request(make, point)) point++;
+    assert_true(point > 100);
+}
 
 #endif

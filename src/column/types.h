@@ -111,6 +111,13 @@ static inline lt_type lt_type_element(lt_type t)
 static inline bool lt_type_is_int(lt_type t) { return t.id >= LT_I8 && t.id <= LT_I64; }
 static inline bool lt_type_is_float(lt_type t) { return t.id == LT_F32 || t.id == LT_F64; }
 static inline bool lt_type_is_numeric(lt_type t) { return t.id >= LT_I8 && t.id <= LT_DECIMAL; }
+/* A moment, with or without a zone. */
+static inline bool lt_type_is_instant(lt_type t)
+{
+    return t.id == LT_TIMESTAMP || t.id == LT_TIMESTAMP_NTZ;
+}
+/* A moment or a day. */
+static inline bool lt_type_is_time(lt_type t) { return t.id == LT_DATE || lt_type_is_instant(t); }
 static inline bool lt_type_is_text(lt_type t) { return t.id == LT_STRING || t.id == LT_BINARY; }
 
 /* Bytes of one value in a flat data buffer; 0 for bool (bit-packed) and void (no buffer). */

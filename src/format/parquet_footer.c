@@ -6,11 +6,6 @@
 /* One read gets the footers of most files. */
 enum { TAIL = 64 * 1024, END = 8, MAGIC = 4 };
 
-static uint32_t little_endian(const uint8_t *at)
-{
-    return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
-}
-
 static lt_status no_magic(lt_file *f, const uint8_t *end, lt_error *err)
 {
     uint8_t head[MAGIC];
@@ -39,7 +34,7 @@ static lt_status read_footer(lt_pq_meta **out, lt_arena *arena, lt_file *f, lt_b
 
     const uint8_t *end = tail->data + have - END;
     if (memcmp(end + 4, "PAR1", MAGIC) != 0) return no_magic(f, end + 4, err);
-    uint64_t len = little_endian(end);
+    uint64_t len = lt_pq_u32(end);
     if (len > size - MAGIC - END)
         return LT_FAIL(err, LT_EPARSE, "a footer of %llu bytes in a file of %llu",
                        (unsigned long long)len, (unsigned long long)size);

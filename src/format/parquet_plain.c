@@ -4,11 +4,6 @@
 
 #include <string.h>
 
-static uint32_t little_endian(const uint8_t *at)
-{
-    return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
-}
-
 static lt_status too_few(int64_t count, size_t len, lt_error *err)
 {
     return LT_FAIL(err, LT_EPARSE, "the page's %zu bytes hold fewer than %lld values", len,
@@ -55,7 +50,7 @@ lt_status lt_pq_plain_strings(lt_pq_bytes *out, size_t *used, int64_t count, con
     size_t at = 0;
     for (int64_t i = 0; i < count; i++) {
         if (len - at < 4) return too_few(count, len, err);
-        uint32_t n = little_endian(bytes + at);
+        uint32_t n = lt_pq_u32(bytes + at);
         at += 4;
         if (n > len - at)
             return LT_FAIL(err, LT_EPARSE, "text of %u bytes at byte %zu of a page of %zu", n, at,

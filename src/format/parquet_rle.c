@@ -222,15 +222,6 @@ static inline uint32_t get(const input *in, int64_t i)
     return in->wide ? in->wide[i] : (uint32_t)in->narrow[i];
 }
 
-static lt_status put_header(lt_buf *out, uint64_t value, lt_error *err)
-{
-    uint8_t bytes[10];
-    size_t  n = 0;
-    for (; value > 0x7F; value >>= 7) bytes[n++] = (uint8_t)(value | 0x80);
-    bytes[n++] = (uint8_t)value;
-    return lt_buf_add(out, bytes, n, err);
-}
-
 /* Values [from, to) as groups of eight; the last group is padded with zeros. */
 static lt_status put_packed(lt_buf *out, const input *in, int64_t from, int64_t to, lt_error *err)
 {
@@ -238,7 +229,7 @@ static lt_status put_packed(lt_buf *out, const input *in, int64_t from, int64_t 
     int64_t  groups = (to - from + 7) / 8;
     uint64_t word = 0;
     int      bits = 0;
-    LT_TRY(put_header(out, (uint64_t)groups << 1 | 1, err));
+    LT_TRY(lt_pq_put_varint(out, (uint64_t)groups << 1 | 1, err));
     LT_TRY(lt_buf_reserve(out, (size_t)(groups * in->width), err));
     uint8_t *at = out->data + out->len;
     for (int64_t i = from; i < from + groups * 8; i++) {
@@ -253,7 +244,7 @@ static lt_status put_repeat(lt_buf *out, uint32_t value, int64_t times, int widt
 {
     uint8_t bytes[4] = {(uint8_t)value, (uint8_t)(value >> 8), (uint8_t)(value >> 16),
                         (uint8_t)(value >> 24)};
-    LT_TRY(put_header(out, (uint64_t)times << 1, err));
+    LT_TRY(lt_pq_put_varint(out, (uint64_t)times << 1, err));
     return lt_buf_add(out, bytes, (size_t)(width + 7) / 8, err);
 }
 

@@ -342,18 +342,9 @@ static lt_status put_byte(lt_buf *out, int byte, lt_error *err)
     return lt_buf_add(out, &(uint8_t){(uint8_t)byte}, 1, err);
 }
 
-static lt_status put_varint(lt_buf *out, uint64_t value, lt_error *err)
-{
-    uint8_t bytes[10];
-    size_t  n = 0;
-    for (; value > 0x7F; value >>= 7) bytes[n++] = (uint8_t)(value | 0x80);
-    bytes[n++] = (uint8_t)value;
-    return lt_buf_add(out, bytes, n, err);
-}
-
 static lt_status put_integer(lt_buf *out, int64_t value, lt_error *err)
 {
-    return put_varint(out, (uint64_t)value << 1 ^ (uint64_t)(value >> 63), err);
+    return lt_pq_put_varint(out, (uint64_t)value << 1 ^ (uint64_t)(value >> 63), err);
 }
 
 static int wire_of(uint8_t kind, const void *at)
@@ -370,7 +361,7 @@ static int wire_of(uint8_t kind, const void *at)
 
 static lt_status put_bytes(lt_buf *out, const lt_pq_bytes *text, lt_error *err)
 {
-    LT_TRY(put_varint(out, text->len, err));
+    LT_TRY(lt_pq_put_varint(out, text->len, err));
     return lt_buf_add(out, text->at, text->len, err);
 }
 
@@ -395,7 +386,7 @@ static lt_status put_list(lt_buf *out, const lt_thrift_slot *slot, const any_lis
     size_t each = bytes_of(slot->kind, slot->shape);
     int    wire = slot->kind == LT_THRIFT_BOOL ? WIRE_TRUE : wire_of(slot->kind, NULL);
     LT_TRY(put_byte(out, (list->count < 15 ? list->count : 15) << 4 | wire, err));
-    if (list->count >= 15) LT_TRY(put_varint(out, (uint64_t)list->count, err));
+    if (list->count >= 15) LT_TRY(lt_pq_put_varint(out, (uint64_t)list->count, err));
     for (int32_t i = 0; i < list->count; i++) {
         const uint8_t *at = (const uint8_t *)list->at + (size_t)i * each;
         if (slot->kind == LT_THRIFT_BOOL)

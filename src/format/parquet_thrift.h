@@ -71,4 +71,20 @@ LT_MUST_USE lt_status lt_thrift_read(void *out, size_t *used, const lt_thrift_sh
 LT_MUST_USE lt_status lt_thrift_write(lt_buf *out, const lt_thrift_shape *shape, const void *in,
                                       lt_error *err);
 
+/* Appends an unsigned integer, seven bits a byte, the lowest first. */
+LT_MUST_USE static inline lt_status lt_pq_put_varint(lt_buf *out, uint64_t value, lt_error *err)
+{
+    uint8_t bytes[10];
+    size_t  n = 0;
+    for (; value > 0x7F; value >>= 7) bytes[n++] = (uint8_t)(value | 0x80);
+    bytes[n++] = (uint8_t)value;
+    return lt_buf_add(out, bytes, n, err);
+}
+
+/* The four bytes at `at`, lowest first. */
+static inline uint32_t lt_pq_u32(const uint8_t *at)
+{
+    return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+}
+
 #endif

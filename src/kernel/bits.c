@@ -8,12 +8,6 @@
 #include "kernel/functions_number.h"
 #include "kernel/work.h"
 
-static int32_t block_rows(const lt_call *call, int32_t start)
-{
-    int32_t left = call->rows - start;
-    return left < LT_BLOCK ? left : LT_BLOCK;
-}
-
 static void store(lt_column *out, int32_t start, const int64_t *v, int32_t n)
 {
     switch ((lt_type_id)out->type.id) {
@@ -84,7 +78,7 @@ static lt_status run(const lt_call *call, lt_column **out, block_fn *fn, lt_erro
     lt_column       *made;
     LT_TRY(lt_call_result(call, &made, err));
     for (int32_t start = 0; start < call->rows; start += LT_BLOCK) {
-        int32_t        n = block_rows(call, start);
+        int32_t        n = lt_block_rows(call->rows, start);
         const int64_t *a = lt_block_i64(a_buf, call->args[0], start, n);
         const int64_t *b = lt_block_i64(b_buf, second, start, n);
         fn(to, a, b, n, wide);

@@ -50,4 +50,30 @@ static inline uint64_t lt_bool_word(const lt_column *c, size_t w)
     return bits[w];
 }
 
+/* Rows of the block that starts at `start`. */
+static inline int32_t lt_block_rows(int32_t rows, int32_t start)
+{
+    return rows - start < LT_BLOCK ? rows - start : LT_BLOCK;
+}
+
+/* v, which fits, as the value of a row of an int column. */
+static inline void lt_put_int(lt_column *out, int32_t row, int64_t v)
+{
+    switch ((lt_type_id)out->type.id) {
+    case LT_I8: ((int8_t *)out->values)[row] = (int8_t)v; break;
+    case LT_I16: ((int16_t *)out->values)[row] = (int16_t)v; break;
+    case LT_I32: ((int32_t *)out->values)[row] = (int32_t)v; break;
+    default: ((int64_t *)out->values)[row] = v;
+    }
+}
+
+/* The same for a float column. */
+static inline void lt_put_float(lt_column *out, int32_t row, double v)
+{
+    if (out->type.id == LT_F32)
+        ((float *)out->values)[row] = (float)v;
+    else
+        ((double *)out->values)[row] = v;
+}
+
 #endif

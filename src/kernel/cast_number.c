@@ -17,14 +17,6 @@ static inline bool put_int(void *values, int32_t row, lt_type_id id, int64_t v)
     }
 }
 
-static void put_float(lt_column *out, int32_t row, double v)
-{
-    if (out->type.id == LT_F32)
-        ((float *)out->values)[row] = (float)v;
-    else
-        ((double *)out->values)[row] = v;
-}
-
 /* Runs body over blocks of args[0]: v is the block, i the row, v[k] its value. */
 #define EACH_BLOCK(T, read, body)                                                       \
     do {                                                                                \
@@ -100,7 +92,7 @@ lt_status lt_cast_float_to_int(const lt_call *call, lt_column *out, lt_error *er
 lt_status lt_cast_float_to_float(const lt_call *call, lt_column *out, lt_error *err)
 {
     (void)err;
-    EACH_BLOCK(double, lt_block_f64, { put_float(out, i, v[k]); });
+    EACH_BLOCK(double, lt_block_f64, { lt_put_float(out, i, v[k]); });
     return LT_OK;
 }
 
@@ -132,7 +124,7 @@ lt_status lt_cast_decimal_to_float(const lt_call *call, lt_column *out, lt_error
 {
     int scale = call->args[0]->type.scale;
     (void)err;
-    EACH_BLOCK(lt_i128, lt_block_i128, { put_float(out, i, lt_decimal_to_f64(v[k], scale)); });
+    EACH_BLOCK(lt_i128, lt_block_i128, { lt_put_float(out, i, lt_decimal_to_f64(v[k], scale)); });
     return LT_OK;
 }
 

@@ -27,14 +27,6 @@ static double value_at(const lt_column *c, int32_t row)
     return ((const double *)c->values)[slot];
 }
 
-static void put_float(lt_column *out, int32_t row, double v)
-{
-    if (out->type.id == LT_F32)
-        ((float *)out->values)[row] = (float)v;
-    else
-        ((double *)out->values)[row] = v;
-}
-
 /* of_positive: null where the (last) argument is not positive. */
 static lt_status run_unary(const lt_call *call, lt_column **out, unary_fn *fn, bool of_positive,
                            lt_error *err)
@@ -51,7 +43,7 @@ static lt_status run_unary(const lt_call *call, lt_column **out, unary_fn *fn, b
         if (of_positive && x <= 0)
             status = lt_result_null(made, i, err);
         else
-            put_float(made, i, fn(x));
+            lt_put_float(made, i, fn(x));
     }
     return lt_done(out, made, status);
 }
@@ -72,7 +64,7 @@ static lt_status run_binary(const lt_call *call, lt_column **out, binary_fn *fn,
         if (of_positive && (x <= 0 || y <= 0))
             status = lt_result_null(made, i, err);
         else
-            put_float(made, i, fn(x, y));
+            lt_put_float(made, i, fn(x, y));
     }
     return lt_done(out, made, status);
 }
@@ -137,16 +129,6 @@ static bool fits(int64_t v, lt_type_id id)
     return id != LT_I32 || v == (int32_t)v;
 }
 
-static void put_int(lt_column *out, int32_t row, int64_t v)
-{
-    switch ((lt_type_id)out->type.id) {
-    case LT_I8: ((int8_t *)out->values)[row] = (int8_t)v; break;
-    case LT_I16: ((int16_t *)out->values)[row] = (int16_t)v; break;
-    case LT_I32: ((int32_t *)out->values)[row] = (int32_t)v; break;
-    default: ((int64_t *)out->values)[row] = v;
-    }
-}
-
 static lt_status refuse_sign(const lt_call *call, lt_column *out, sign_op op, int32_t row,
                              lt_error *err)
 {
@@ -168,7 +150,7 @@ static lt_status sign_ints(const lt_call *call, lt_column *out, sign_op op, lt_e
         const int64_t *v = lt_block_i64(buf, call->args[0], start, n);
         for (int32_t k = 0; !status && k < n; k++) {
             int64_t r = sign_int(v[k], op);
-            put_int(out, start + k, r);
+            lt_put_int(out, start + k, r);
             bool good = fits(r, id) && (op == SIGN || v[k] != INT64_MIN);
             if (!good && lt_wanted(call, start + k))
                 status = refuse_sign(call, out, op, start + k, err);
@@ -187,7 +169,7 @@ static lt_status sign_any(const lt_call *call, lt_column **out, sign_op op, lt_e
     if (lt_type_is_int(c->type)) return lt_done(out, made, sign_ints(call, made, op, err));
     for (int32_t i = 0; i < call->rows; i++) {
         if (lt_type_is_float(c->type)) {
-            put_float(made, i, sign_float(value_at(c, i), op));
+            lt_put_float(made, i, sign_float(value_at(c, i), op));
             continue;
         }
         lt_i128 x = ((const lt_i128 *)c->values)[lt_column_slot(c, i)], *to = made->values;

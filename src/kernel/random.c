@@ -80,16 +80,6 @@ static int64_t whole_between(int64_t a, int64_t b, uint64_t bits)
     return (int64_t)((__int128)low + (__int128)(span * bits >> 64));
 }
 
-static void put_whole(lt_column *out, int32_t row, int64_t v)
-{
-    switch ((lt_type_id)out->type.id) {
-    case LT_I8: ((int8_t *)out->values)[row] = (int8_t)v; break;
-    case LT_I16: ((int16_t *)out->values)[row] = (int16_t)v; break;
-    case LT_I32: ((int32_t *)out->values)[row] = (int32_t)v; break;
-    default: ((int64_t *)out->values)[row] = v;
-    }
-}
-
 lt_status lt_kernel_uniform(const lt_call *call, lt_column **out, lt_error *err)
 {
     double     x[1], y[1];
@@ -99,8 +89,8 @@ lt_status lt_kernel_uniform(const lt_call *call, lt_column **out, lt_error *err)
     for (int32_t i = 0; i < call->rows; i++) {
         uint64_t bits = bits_of(call, i, seed_at(call, i), 0);
         if (whole) {
-            put_whole(made, i,
-                      whole_between(int_at(call->args[0], i), int_at(call->args[1], i), bits));
+            lt_put_int(made, i,
+                       whole_between(int_at(call->args[0], i), int_at(call->args[1], i), bits));
             continue;
         }
         double low = *lt_block_f64(x, call->args[0], i, 1);

@@ -8,12 +8,6 @@
 
 #include <math.h>
 
-static int32_t block_rows(const lt_call *call, int32_t start)
-{
-    int32_t left = call->rows - start;
-    return left < LT_BLOCK ? left : LT_BLOCK;
-}
-
 /* ---- of one or two doubles ---- */
 
 typedef double unary_fn(double);
@@ -25,7 +19,7 @@ static lt_status run_unary(const lt_call *call, lt_column **out, unary_fn *fn, l
     LT_TRY(lt_call_result(call, &made, err));
     double *to = made->values;
     for (int32_t start = 0; start < call->rows; start += LT_BLOCK) {
-        int32_t       n = block_rows(call, start);
+        int32_t       n = lt_block_rows(call->rows, start);
         const double *v = lt_block_f64(buf, call->args[0], start, n);
         for (int32_t k = 0; k < n; k++) to[start + k] = fn(v[k]);
     }
@@ -74,7 +68,7 @@ lt_status lt_kernel_hypot(const lt_call *call, lt_column **out, lt_error *err)
     LT_TRY(lt_call_result(call, &made, err));
     double *to = made->values;
     for (int32_t start = 0; start < call->rows; start += LT_BLOCK) {
-        int32_t       n = block_rows(call, start);
+        int32_t       n = lt_block_rows(call->rows, start);
         const double *x = lt_block_f64(x_buf, call->args[0], start, n);
         const double *y = lt_block_f64(y_buf, call->args[1], start, n);
         for (int32_t k = 0; k < n; k++) to[start + k] = hypot(x[k], y[k]);
@@ -113,7 +107,7 @@ lt_status lt_kernel_nanvl(const lt_call *call, lt_column **out, lt_error *err)
     LT_TRY(lt_call_result(call, &made, err));
     double *to = made->values;
     for (int32_t start = 0; start < call->rows; start += LT_BLOCK) {
-        int32_t       n = block_rows(call, start);
+        int32_t       n = lt_block_rows(call->rows, start);
         const double *x = lt_block_f64(x_buf, a, start, n), *y = lt_block_f64(y_buf, b, start, n);
         for (int32_t k = 0; !status && k < n; k++) {
             int32_t row = start + k;

@@ -34,11 +34,6 @@ static lt_type common_number(lt_type a, lt_type b)
     return wider_decimal(a, b);
 }
 
-static bool is_time(lt_type t)
-{
-    return t.id == LT_DATE || t.id == LT_TIMESTAMP || t.id == LT_TIMESTAMP_NTZ;
-}
-
 /* What a text becomes beside a value of another type. */
 static lt_type beside_text(lt_type other)
 {
@@ -62,7 +57,7 @@ bool lt_coerce_common(lt_type *out, lt_type a, lt_type b)
     if (lt_type_is_numeric(a) && lt_type_is_numeric(b)) return *out = common_number(a, b), true;
     if (a.id == LT_STRING) return *out = beside_text(b), true;
     if (b.id == LT_STRING) return *out = beside_text(a), true;
-    if (!is_time(a) || !is_time(b)) return false;
+    if (!lt_type_is_time(a) || !lt_type_is_time(b)) return false;
     /* a date becomes the other's kind; an instant and a wall clock meet as instants */
     lt_type other = a.id == LT_DATE ? b : a;
     *out = a.id != LT_DATE && b.id != LT_DATE ? LT_TYPE(TIMESTAMP) : other;
@@ -92,5 +87,5 @@ bool lt_coerce_implicit(lt_type from, lt_type to)
     if (from.id == LT_VOID || from.id == to.id || from.id == LT_STRING || to.id == LT_STRING)
         return true;
     if (lt_type_is_numeric(from) && lt_type_is_numeric(to)) return true;
-    return is_time(from) && is_time(to);
+    return lt_type_is_time(from) && lt_type_is_time(to);
 }

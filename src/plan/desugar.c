@@ -9,7 +9,7 @@
 
 static lt_expr *arg(const lt_expr *e, int32_t i) { return lt_expr_retain(e->args[i]); }
 
-static lt_expr *call_of(const lt_expr *like, const char *name, lt_expr *const *args, int32_t count)
+lt_expr *lt_call_like(const lt_expr *like, const char *name, lt_expr *const *args, int32_t count)
 {
     lt_expr *made = lt_expr_call(name, args, count, false);
     if (made) lt_expr_place(made, like);
@@ -18,29 +18,29 @@ static lt_expr *call_of(const lt_expr *like, const char *name, lt_expr *const *a
 
 static lt_expr *nullif(const lt_expr *e)
 {
-    lt_expr *equal = call_of(e, "==", (lt_expr *[]){arg(e, 0), arg(e, 1)}, 2);
+    lt_expr *equal = lt_call_like(e, "==", (lt_expr *[]){arg(e, 0), arg(e, 1)}, 2);
     lt_expr *null = lt_expr_literal((lt_value){.type = LT_TYPE(VOID), .null = true});
-    return call_of(e, "if", (lt_expr *[]){equal, null, arg(e, 0)}, 3);
+    return lt_call_like(e, "if", (lt_expr *[]){equal, null, arg(e, 0)}, 3);
 }
 
 static lt_expr *nvl2(const lt_expr *e)
 {
-    lt_expr *x = arg(e, 0), *present = call_of(e, "isnotnull", &x, 1);
-    return call_of(e, "if", (lt_expr *[]){present, arg(e, 1), arg(e, 2)}, 3);
+    lt_expr *x = arg(e, 0), *present = lt_call_like(e, "isnotnull", &x, 1);
+    return lt_call_like(e, "if", (lt_expr *[]){present, arg(e, 1), arg(e, 2)}, 3);
 }
 
 static lt_expr *zero(void) { return lt_expr_literal((lt_value){.type = LT_TYPE(I32), .i = 0}); }
 
 static lt_expr *nullifzero(const lt_expr *e)
 {
-    lt_expr *equal = call_of(e, "==", (lt_expr *[]){arg(e, 0), zero()}, 2);
+    lt_expr *equal = lt_call_like(e, "==", (lt_expr *[]){arg(e, 0), zero()}, 2);
     lt_expr *null = lt_expr_literal((lt_value){.type = LT_TYPE(VOID), .null = true});
-    return call_of(e, "if", (lt_expr *[]){equal, null, arg(e, 0)}, 3);
+    return lt_call_like(e, "if", (lt_expr *[]){equal, null, arg(e, 0)}, 3);
 }
 
 static lt_expr *zeroifnull(const lt_expr *e)
 {
-    return call_of(e, "coalesce", (lt_expr *[]){arg(e, 0), zero()}, 2);
+    return lt_call_like(e, "coalesce", (lt_expr *[]){arg(e, 0), zero()}, 2);
 }
 
 /* The branches of decode(x, search, result, …[, default]) from the k-th argument on; two nulls
@@ -49,9 +49,9 @@ static lt_expr *decode_from(const lt_expr *e, int32_t k)
 {
     if (k >= e->arg_count) return lt_expr_literal((lt_value){.type = LT_TYPE(VOID), .null = true});
     if (k + 1 == e->arg_count) return arg(e, k);
-    lt_expr *equal = call_of(e, "<=>", (lt_expr *[]){arg(e, 0), arg(e, k)}, 2);
+    lt_expr *equal = lt_call_like(e, "<=>", (lt_expr *[]){arg(e, 0), arg(e, k)}, 2);
     lt_expr *rest = decode_from(e, k + 2);
-    return call_of(e, "if", (lt_expr *[]){equal, arg(e, k + 1), rest}, 3);
+    return lt_call_like(e, "if", (lt_expr *[]){equal, arg(e, k + 1), rest}, 3);
 }
 
 /* The call with a seed behind its arguments, chosen once for the plan. */
@@ -61,7 +61,7 @@ static lt_expr *seeded(const lt_expr *e)
     int32_t  n = e->arg_count;
     for (int32_t i = 0; i < n; i++) args[i] = arg(e, i);
     args[n] = lt_expr_literal((lt_value){.type = LT_TYPE(I64), .i = lt_random_seed()});
-    return call_of(e, e->name, args, n + 1);
+    return lt_call_like(e, e->name, args, n + 1);
 }
 
 /* How many arguments a function of chance has before its seed; -1: it is none. */

@@ -22,4 +22,7 @@ LT_MUST_USE lt_status lt_desugar(lt_expr **out, const lt_expr *e, lt_error *err)
 /* The part of it that is about aggregates (desugar_aggregate.c). */
 LT_MUST_USE lt_status lt_desugar_aggregate(lt_expr **out, const lt_expr *e, lt_error *err);
 
+/* An unresolved call that stands where `like` was written, consuming args; NULL: no memory. */
+lt_expr *lt_call_like(const lt_expr *like, const char *name, lt_expr *const *args, int32_t count);
+
 #endif

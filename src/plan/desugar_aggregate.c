@@ -5,13 +5,6 @@
 
 static lt_expr *arg(const lt_expr *e, int32_t i) { return lt_expr_retain(e->args[i]); }
 
-static lt_expr *scalar(const lt_expr *like, const char *name, lt_expr *const *args, int32_t count)
-{
-    lt_expr *made = lt_expr_call(name, args, count, false);
-    if (made) lt_expr_place(made, like);
-    return made;
-}
-
 static lt_expr *as_double(const lt_expr *like, lt_expr *x)
 {
     lt_expr *made = lt_expr_cast(x, LT_TYPE(F64), false);
@@ -26,7 +19,7 @@ static lt_expr *aggregate(const lt_expr *e, const char *name, lt_expr *const *ar
     lt_expr *all[6];
     for (int32_t i = 0; i < count; i++) all[i] = args[i];
     if (e->filtered) all[count] = lt_expr_retain(lt_expr_filter(e));
-    lt_expr *made = scalar(e, name, all, count + e->filtered);
+    lt_expr *made = lt_call_like(e, name, all, count + e->filtered);
     if (!made) return NULL;
     made->distinct = e->distinct;
     made->filtered = e->filtered;
@@ -36,7 +29,7 @@ static lt_expr *aggregate(const lt_expr *e, const char *name, lt_expr *const *ar
 static lt_expr *count_if(const lt_expr *e)
 {
     lt_expr *one = lt_expr_literal((lt_value){.type = LT_TYPE(I32), .i = 1});
-    lt_expr *counted = scalar(e, "when", (lt_expr *[]){arg(e, 0), one}, 2);
+    lt_expr *counted = lt_call_like(e, "when", (lt_expr *[]){arg(e, 0), one}, 2);
     return aggregate(e, "count", &counted, 1);
 }
 
@@ -45,8 +38,8 @@ static lt_expr *all_present(const lt_expr *e, int32_t from, int32_t end)
 {
     lt_expr *all = NULL;
     for (int32_t i = from; i < end; i++) {
-        lt_expr *x = arg(e, i), *present = scalar(e, "isnotnull", &x, 1);
-        all = i == from ? present : scalar(e, "and", (lt_expr *[]){all, present}, 2);
+        lt_expr *x = arg(e, i), *present = lt_call_like(e, "isnotnull", &x, 1);
+        all = i == from ? present : lt_call_like(e, "and", (lt_expr *[]){all, present}, 2);
         if (!all) return NULL;
     }
     return all;
@@ -63,7 +56,7 @@ static lt_expr *count_several(const lt_expr *e)
 {
     lt_expr *one = lt_expr_literal((lt_value){.type = LT_TYPE(I32), .i = 1});
     lt_expr *all = all_present(e, 0, lt_expr_plain_args(e));
-    lt_expr *counted = scalar(e, "when", (lt_expr *[]){all, one}, 2);
+    lt_expr *counted = lt_call_like(e, "when", (lt_expr *[]){all, one}, 2);
     return aggregate(e, "count", &counted, 1);
 }
 
@@ -71,7 +64,7 @@ static lt_expr *count_several(const lt_expr *e)
 static lt_expr *mean_of_pair(const lt_expr *e, int32_t which)
 {
     lt_expr *present = all_present(e, 1 - which, 2 - which);
-    lt_expr *kept = scalar(e, "when", (lt_expr *[]){present, as_double(e, arg(e, which))}, 2);
+    lt_expr *kept = lt_call_like(e, "when", (lt_expr *[]){present, as_double(e, arg(e, which))}, 2);
     return aggregate(e, "avg", &kept, 1);
 }
 
@@ -89,9 +82,9 @@ static lt_expr *percentile_of(const lt_expr *e, const lt_expr *order, const char
 {
     bool     down = order->descending;
     lt_expr *x = as_double(e, lt_expr_retain(order->args[0]));
-    if (down) x = scalar(e, "negative", &x, 1);
+    if (down) x = lt_call_like(e, "negative", &x, 1);
     lt_expr *made = aggregate(e, name, (lt_expr *[]){x, arg(e, 0)}, 2);
-    return down ? scalar(e, "negative", &made, 1) : made;
+    return down ? lt_call_like(e, "negative", &made, 1) : made;
 }
 
 static lt_expr *mode_of(const lt_expr *e, const lt_expr *order)

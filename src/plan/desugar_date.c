@@ -1,6 +1,7 @@
 #include "plan/desugar_date.h"
 
 #include "core/civil.h"
+#include "plan/desugar.h"
 
 #include <string.h>
 #include <strings.h>
@@ -11,13 +12,6 @@ static lt_status no_memory(lt_error *err)
 }
 
 static lt_expr *arg(const lt_expr *e, int32_t i) { return lt_expr_retain(e->args[i]); }
-
-static lt_expr *call_of(const lt_expr *like, const char *name, lt_expr *const *args, int32_t count)
-{
-    lt_expr *made = lt_expr_call(name, args, count, false);
-    if (made) lt_expr_place(made, like);
-    return made;
-}
 
 static bool is_text(const lt_expr *e)
 {
@@ -64,10 +58,10 @@ static lt_status field(lt_expr **out, const lt_expr *e, lt_error *err)
         return LT_EINVAL;
     }
     lt_expr *x = arg(e, 1);
-    *out = call_of(e, name, &x, 1);
+    *out = lt_call_like(e, name, &x, 1);
     if (*out && strcmp(name, "weekday") == 0) { /* 1 Monday … 7 */
         lt_expr *one = lt_expr_literal((lt_value){.type = LT_TYPE(I32), .i = 1});
-        *out = call_of(e, "+", (lt_expr *[]){*out, one}, 2);
+        *out = lt_call_like(e, "+", (lt_expr *[]){*out, one}, 2);
     }
     return *out ? LT_OK : no_memory(err);
 }
@@ -107,7 +101,7 @@ static lt_status with_unit(lt_expr **out, const lt_expr *e, const char *name, lt
         memcmp(word, unit, (size_t)len) == 0)
         return LT_OK;
     lt_value v = {.type = LT_TYPE(STRING), .s = {(const uint8_t *)unit, (int32_t)strlen(unit)}};
-    *out = call_of(e, name, (lt_expr *[]){lt_expr_literal(v), arg(e, 1), arg(e, 2)}, 3);
+    *out = lt_call_like(e, name, (lt_expr *[]){lt_expr_literal(v), arg(e, 1), arg(e, 2)}, 3);
     return *out ? LT_OK : no_memory(err);
 }
 
@@ -207,7 +201,7 @@ static void scale(sum *s, const lt_expr *like, lt_expr *factor)
 {
     for (int32_t i = 1; i < s->count; i++) {
         lt_expr *two[2] = {s->args[i], factor ? lt_expr_retain(factor) : NULL};
-        s->args[i] = call_of(like, factor ? "*" : "negative", two, factor ? 2 : 1);
+        s->args[i] = lt_call_like(like, factor ? "*" : "negative", two, factor ? 2 : 1);
     }
 }
 
@@ -239,7 +233,7 @@ static lt_status moved(lt_expr **out, const lt_expr *e, int32_t x, lt_error *err
         return status;
     }
     s.args[0] = arg(e, x);
-    *out = call_of(e, s.name, s.args, s.count);
+    *out = lt_call_like(e, s.name, s.args, s.count);
     return *out ? LT_OK : no_memory(err);
 }
 

@@ -58,8 +58,6 @@ lt_status lt_want_shape(lt_type *args, int32_t count, const char *shape, lt_erro
 
 /* ---- arithmetic ---- */
 
-static bool is_time(lt_type t) { return t.id >= LT_DATE && t.id <= LT_TIMESTAMP_NTZ; }
-
 /* Both become numbers of one type, or decimals of any scales. */
 static lt_status two_numbers(lt_type *args, lt_error *err)
 {
@@ -72,10 +70,10 @@ static lt_status two_numbers(lt_type *args, lt_error *err)
                 lt_type_name(b, args[1]));
         if (args[0].id == LT_DATE && args[1].id == LT_DATE)
             lt_error_hint(err, "the days between two dates are datediff(end, start)");
-        else if (is_time(args[0]) && is_time(args[1]))
+        else if (lt_type_is_time(args[0]) && lt_type_is_time(args[1]))
             lt_error_hint(err,
                           "the time between is timestampdiff(second, start, end), in any unit");
-        else if (is_time(args[0]) || is_time(args[1]))
+        else if (lt_type_is_time(args[0]) || lt_type_is_time(args[1]))
             lt_error_hint(err, "a date or timestamp moves by an interval: x + interval 3 days");
         return LT_ETYPE;
     }

@@ -41,4 +41,21 @@ lt_type_rule lt_types_same_number;                /* number T -> T */
 lt_type_rule lt_types_lists;                      /* lists of one type -> that type */
 lt_type_rule lt_types_common;                     /* T, T, … -> T */
 
+/* pick_<name>, for a row whose kernel is lt_kernel_<name> whatever the types. */
+#define LT_PICK(name)                                                                 \
+    static lt_kernel *pick_##name(const lt_type *args, int32_t count, lt_type result) \
+    {                                                                                 \
+        (void)args, (void)count, (void)result;                                        \
+        return lt_kernel_##name;                                                      \
+    }
+
+/* A type rule: arguments of a shape (lt_want_shape), a result of one type. */
+#define LT_SHAPE_RULE(name, shape, type)                                                \
+    static lt_status name(lt_type *result, lt_type *args, int32_t count, lt_error *err) \
+    {                                                                                   \
+        LT_TRY(lt_want_shape(args, count, shape, err));                                 \
+        *result = type;                                                                 \
+        return LT_OK;                                                                   \
+    }
+
 #endif

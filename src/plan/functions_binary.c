@@ -7,13 +7,7 @@
     _(base64) _(unbase64) _(hex) _(unhex) _(bin) _(conv) _(encode) _(decode) _(to_binary) \
     _(url_encode) _(url_decode) _(parse_url) _(md5) _(sha1) _(sha2) _(crc32) _(hash) _(xxhash64)
 /* clang-format on */
-#define PICK(name)                                                                    \
-    static lt_kernel *pick_##name(const lt_type *args, int32_t count, lt_type result) \
-    {                                                                                 \
-        (void)args, (void)count, (void)result;                                        \
-        return lt_kernel_##name;                                                      \
-    }
-PICK_LIST(PICK)
+PICK_LIST(LT_PICK)
 
 /* clang-format off */
 #define RULE_LIST(_) \
@@ -28,14 +22,7 @@ PICK_LIST(PICK)
     _(any_to_int, "a", LT_TYPE(I32)) \
     _(any_to_bigint, "a", LT_TYPE(I64))
 /* clang-format on */
-#define RULE(name, shape, type)                                                         \
-    static lt_status name(lt_type *result, lt_type *args, int32_t count, lt_error *err) \
-    {                                                                                   \
-        LT_TRY(lt_want_shape(args, count, shape, err));                                 \
-        *result = type;                                                                 \
-        return LT_OK;                                                                   \
-    }
-RULE_LIST(RULE)
+RULE_LIST(LT_SHAPE_RULE)
 
 static lt_status hex_types(lt_type *result, lt_type *args, int32_t count, lt_error *err)
 {

@@ -7,13 +7,7 @@
 /* clang-format off */
 #define PICK_LIST(_) _(typeof) _(raise_error) _(assert_true)
 /* clang-format on */
-#define PICK(name)                                                                    \
-    static lt_kernel *pick_##name(const lt_type *args, int32_t count, lt_type result) \
-    {                                                                                 \
-        (void)args, (void)count, (void)result;                                        \
-        return lt_kernel_##name;                                                      \
-    }
-PICK_LIST(PICK)
+PICK_LIST(LT_PICK)
 
 /* clang-format off */
 #define RULE_LIST(_) \
@@ -21,14 +15,7 @@ PICK_LIST(PICK)
     _(text_to_void, "t", LT_TYPE(VOID)) \
     _(bool_text_to_void, "bt", LT_TYPE(VOID))
 /* clang-format on */
-#define RULE(name, shape, type)                                                         \
-    static lt_status name(lt_type *result, lt_type *args, int32_t count, lt_error *err) \
-    {                                                                                   \
-        LT_TRY(lt_want_shape(args, count, shape, err));                                 \
-        *result = type;                                                                 \
-        return LT_OK;                                                                   \
-    }
-RULE_LIST(RULE)
+RULE_LIST(LT_SHAPE_RULE)
 
 static const lt_function rows[] = {
     {"typeof", "", 1, 1, false, false, LT_LENIENT, LT_EAGER, any_to_text, pick_typeof, false,

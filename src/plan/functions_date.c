@@ -9,21 +9,13 @@
     _(trunc) _(date_trunc) _(last_day) _(add_months) _(months_between) \
     _(make_date) _(next_day) _(dayname) _(monthname) _(yearofweek) _(secondwithfraction)
 /* clang-format on */
-#define PICK(name)                                                                    \
-    static lt_kernel *pick_##name(const lt_type *args, int32_t count, lt_type result) \
-    {                                                                                 \
-        (void)args, (void)count, (void)result;                                        \
-        return lt_kernel_##name;                                                      \
-    }
-PICK_LIST(PICK)
-
-static bool is_instant(lt_type t) { return t.id == LT_TIMESTAMP || t.id == LT_TIMESTAMP_NTZ; }
+PICK_LIST(LT_PICK)
 
 /* A date or a timestamp of either kind as it is; a text becomes `other`. */
 static lt_status want_time(lt_type *args, int32_t k, lt_type other, lt_error *err)
 {
     bool date = args[k].id == LT_DATE && other.id == LT_DATE;
-    return is_instant(args[k]) || date ? LT_OK : lt_want(args, k, other, err);
+    return lt_type_is_instant(args[k]) || date ? LT_OK : lt_want(args, k, other, err);
 }
 
 static lt_status date_field(lt_type *result, lt_type *args, int32_t count, lt_error *err)

@@ -10,24 +10,14 @@
     _(date_from_unix_date) _(unix_seconds) _(unix_millis) _(unix_micros) _(timestamp_millis) \
     _(timestamp_micros)
 /* clang-format on */
-#define PICK(name)                                                                    \
-    static lt_kernel *pick_##name(const lt_type *args, int32_t count, lt_type result) \
-    {                                                                                 \
-        (void)args, (void)count, (void)result;                                        \
-        return lt_kernel_##name;                                                      \
-    }
-PICK_LIST(PICK)
-
-static bool is_time(lt_type t)
-{
-    return t.id == LT_DATE || t.id == LT_TIMESTAMP || t.id == LT_TIMESTAMP_NTZ;
-}
+PICK_LIST(LT_PICK)
 
 /* A text or a time as it is, else `other`; a pattern behind it. */
 static lt_status want_parsed(lt_type *args, int32_t count, lt_type other, lt_error *err)
 {
     if (count > 1) LT_TRY(lt_want(args, 1, LT_TYPE(STRING), err));
-    return args[0].id == LT_STRING || is_time(args[0]) ? LT_OK : lt_want(args, 0, other, err);
+    return args[0].id == LT_STRING || lt_type_is_time(args[0]) ? LT_OK
+                                                               : lt_want(args, 0, other, err);
 }
 
 static lt_status to_date_types(lt_type *result, lt_type *args, int32_t count, lt_error *err)

@@ -10,22 +10,14 @@
     _(timestampadd) _(timestampdiff) _(add_ym_interval) _(add_day_interval) _(add_dt_interval) \
     _(add_interval)
 /* clang-format on */
-#define PICK(name)                                                                    \
-    static lt_kernel *pick_##name(const lt_type *args, int32_t count, lt_type result) \
-    {                                                                                 \
-        (void)args, (void)count, (void)result;                                        \
-        return lt_kernel_##name;                                                      \
-    }
-PICK_LIST(PICK)
-
-static bool is_instant(lt_type t) { return t.id == LT_TIMESTAMP || t.id == LT_TIMESTAMP_NTZ; }
+PICK_LIST(LT_PICK)
 
 static lt_status timestampadd_types(lt_type *result, lt_type *args, int32_t count, lt_error *err)
 {
     (void)count;
     LT_TRY(lt_want(args, 0, LT_TYPE(STRING), err));
     LT_TRY(lt_want(args, 1, LT_TYPE(I64), err));
-    if (!is_instant(args[2])) LT_TRY(lt_want(args, 2, LT_TYPE(TIMESTAMP), err));
+    if (!lt_type_is_instant(args[2])) LT_TRY(lt_want(args, 2, LT_TYPE(TIMESTAMP), err));
     *result = args[2];
     return LT_OK;
 }
@@ -45,8 +37,8 @@ static lt_status timestampdiff_types(lt_type *result, lt_type *args, int32_t cou
 static lt_status want_moved(lt_type *result, lt_type *args, bool date, bool text, lt_error *err)
 {
     lt_type_text have;
-    bool         kept =
-        is_instant(args[0]) || (date && args[0].id == LT_DATE) || (text && args[0].id == LT_STRING);
+    bool         kept = lt_type_is_instant(args[0]) || (date && args[0].id == LT_DATE) ||
+                (text && args[0].id == LT_STRING);
     if (!kept && args[0].id != LT_DATE && args[0].id != LT_VOID) {
         lt_fail(err, LT_ETYPE, LT_HERE, "an interval moves dates and timestamps, not %s",
                 lt_type_name(have, args[0]));

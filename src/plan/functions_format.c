@@ -8,13 +8,7 @@
 /* clang-format off */
 #define PICK_LIST(_) _(to_number) _(format_number) _(format_string)
 /* clang-format on */
-#define PICK(name)                                                                    \
-    static lt_kernel *pick_##name(const lt_type *args, int32_t count, lt_type result) \
-    {                                                                                 \
-        (void)args, (void)count, (void)result;                                        \
-        return lt_kernel_##name;                                                      \
-    }
-PICK_LIST(PICK)
+PICK_LIST(LT_PICK)
 
 static lt_kernel *pick_to_char(const lt_type *args, int32_t count, lt_type result)
 {
@@ -28,11 +22,6 @@ static lt_status to_number_types(lt_type *result, lt_type *args, int32_t count, 
     return lt_want_shape(args, count, "t", err);
 }
 
-static bool is_time(lt_type t)
-{
-    return t.id == LT_DATE || t.id == LT_TIMESTAMP || t.id == LT_TIMESTAMP_NTZ;
-}
-
 /* Numbers as decimals, as Spark makes them of each type; times as date_format has them. */
 static lt_status to_char_types(lt_type *result, lt_type *args, int32_t count, lt_error *err)
 {
@@ -40,7 +29,7 @@ static lt_status to_char_types(lt_type *result, lt_type *args, int32_t count, lt
     *result = LT_TYPE(STRING);
     LT_TRY(lt_want_shape(args + 1, count - 1, "t", err));
     if (have.id == LT_DECIMAL || have.id == LT_BINARY) return LT_OK;
-    if (is_time(have)) return lt_want(args, 0, LT_TYPE(TIMESTAMP), err);
+    if (lt_type_is_time(have)) return lt_want(args, 0, LT_TYPE(TIMESTAMP), err);
     lt_type want = lt_type_is_int(have) ? lt_coerce_decimal_of(have)
                    : have.id == LT_F32  ? lt_decimal(14, 7)
                    : have.id == LT_F64  ? lt_decimal(30, 15)

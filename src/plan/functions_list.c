@@ -182,39 +182,33 @@ static lt_status parts_types(lt_type *result, lt_type *args, int32_t count, lt_e
 
 /* ---- kernels ---- */
 
-#define PICK(name)                                                                    \
-    static lt_kernel *pick_##name(const lt_type *args, int32_t count, lt_type result) \
-    {                                                                                 \
-        (void)args, (void)count, (void)result;                                        \
-        return lt_kernel_##name;                                                      \
-    }
-PICK(array)
-PICK(array_repeat)
-PICK(array_size)
-PICK(element_at)
-PICK(try_element_at)
-PICK(list_index)
-PICK(list_get)
-PICK(array_contains)
-PICK(array_position)
-PICK(array_union)
-PICK(array_intersect)
-PICK(array_except)
-PICK(arrays_overlap)
-PICK(array_remove)
-PICK(array_compact)
-PICK(array_append)
-PICK(array_prepend)
-PICK(slice)
-PICK(flatten)
-PICK(sequence)
-PICK(sort_array)
-PICK(array_sort)
-PICK(array_min)
-PICK(array_max)
-PICK(array_join)
-PICK(split)
-PICK(regexp_extract_all)
+LT_PICK(array)
+LT_PICK(array_repeat)
+LT_PICK(array_size)
+LT_PICK(element_at)
+LT_PICK(try_element_at)
+LT_PICK(list_index)
+LT_PICK(list_get)
+LT_PICK(array_contains)
+LT_PICK(array_position)
+LT_PICK(array_union)
+LT_PICK(array_intersect)
+LT_PICK(array_except)
+LT_PICK(arrays_overlap)
+LT_PICK(array_remove)
+LT_PICK(array_compact)
+LT_PICK(array_append)
+LT_PICK(array_prepend)
+LT_PICK(slice)
+LT_PICK(flatten)
+LT_PICK(sequence)
+LT_PICK(sort_array)
+LT_PICK(array_sort)
+LT_PICK(array_min)
+LT_PICK(array_max)
+LT_PICK(array_join)
+LT_PICK(split)
+LT_PICK(regexp_extract_all)
 
 static const lt_function rows[] = {
     {"array", "", 0, -1, false, false, LT_LENIENT, LT_EAGER, array_types, pick_array, false,

@@ -9,13 +9,7 @@
     _(log2) _(pow) _(sin) _(cos) _(tan) _(asin) _(acos) _(atan) _(atan2) _(degrees) \
     _(radians) _(isnan)
 /* clang-format on */
-#define PICK(name)                                                                    \
-    static lt_kernel *pick_##name(const lt_type *args, int32_t count, lt_type result) \
-    {                                                                                 \
-        (void)args, (void)count, (void)result;                                        \
-        return lt_kernel_##name;                                                      \
-    }
-PICK_LIST(PICK)
+PICK_LIST(LT_PICK)
 
 static lt_kernel *pick_ceil(const lt_type *args, int32_t count, lt_type result)
 {

@@ -9,13 +9,7 @@
     _(bit_xor) _(bit_not) _(shift_left) _(shift_right) _(shift_right_unsigned) _(bit_count) \
     _(bit_get) _(rand) _(randn) _(uniform) _(uuid) _(randstr) _(row_id)
 /* clang-format on */
-#define PICK(name)                                                                    \
-    static lt_kernel *pick_##name(const lt_type *args, int32_t count, lt_type result) \
-    {                                                                                 \
-        (void)args, (void)count, (void)result;                                        \
-        return lt_kernel_##name;                                                      \
-    }
-PICK_LIST(PICK)
+PICK_LIST(LT_PICK)
 
 /* ---- types ---- */
 
@@ -29,14 +23,7 @@ PICK_LIST(PICK)
     _(length_and_seed, "nl", LT_TYPE(STRING)) \
     _(nothing_to_bigint, "a", LT_TYPE(I64))
 /* clang-format on */
-#define RULE(name, shape, type)                                                         \
-    static lt_status name(lt_type *result, lt_type *args, int32_t count, lt_error *err) \
-    {                                                                                   \
-        LT_TRY(lt_want_shape(args, count, shape, err));                                 \
-        *result = type;                                                                 \
-        return LT_OK;                                                                   \
-    }
-RULE_LIST(RULE)
+RULE_LIST(LT_SHAPE_RULE)
 
 static lt_status want_int(lt_type *args, int32_t k, lt_error *err)
 {

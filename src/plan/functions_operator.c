@@ -9,13 +9,7 @@
     _(multiply) _(divide) _(div) _(mod) _(pmod) _(negative) _(eq) _(ne) _(lt) _(le) _(gt) \
     _(ge) _(same) _(isnull) _(isnotnull) _(in) _(not) _(like) _(ilike)
 /* clang-format on */
-#define PICK(name)                                                                    \
-    static lt_kernel *pick_##name(const lt_type *args, int32_t count, lt_type result) \
-    {                                                                                 \
-        (void)args, (void)count, (void)result;                                        \
-        return lt_kernel_##name;                                                      \
-    }
-PICK_LIST(PICK)
+PICK_LIST(LT_PICK)
 
 static lt_kernel *pick_add(const lt_type *args, int32_t count, lt_type result)
 {

@@ -6,13 +6,7 @@
 #define PICK_LIST(_) \
     _(rlike) _(regexp_count) _(regexp_instr) _(regexp_extract) _(regexp_substr) _(regexp_replace)
 /* clang-format on */
-#define PICK(name)                                                                    \
-    static lt_kernel *pick_##name(const lt_type *args, int32_t count, lt_type result) \
-    {                                                                                 \
-        (void)args, (void)count, (void)result;                                        \
-        return lt_kernel_##name;                                                      \
-    }
-PICK_LIST(PICK)
+PICK_LIST(LT_PICK)
 
 /* clang-format off */
 #define RULE_LIST(_) \
@@ -23,14 +17,7 @@ PICK_LIST(PICK)
     _(texts_number, "ttn", LT_TYPE(STRING)) \
     _(replace_types, "tttn", LT_TYPE(STRING))
 /* clang-format on */
-#define RULE(name, shape, type)                                                         \
-    static lt_status name(lt_type *result, lt_type *args, int32_t count, lt_error *err) \
-    {                                                                                   \
-        LT_TRY(lt_want_shape(args, count, shape, err));                                 \
-        *result = type;                                                                 \
-        return LT_OK;                                                                   \
-    }
-RULE_LIST(RULE)
+RULE_LIST(LT_SHAPE_RULE)
 
 static const lt_function rows[] = {
     {"rlike", "regexp regexp_like", 2, 2, false, true, LT_STRICT, LT_EAGER, texts_to_bool,

@@ -9,13 +9,7 @@
     _(endswith) _(instr) _(locate) _(lpad) _(rpad) _(reverse) _(repeat) _(space) \
     _(split_part) _(ascii)
 /* clang-format on */
-#define PICK(name)                                                                    \
-    static lt_kernel *pick_##name(const lt_type *args, int32_t count, lt_type result) \
-    {                                                                                 \
-        (void)args, (void)count, (void)result;                                        \
-        return lt_kernel_##name;                                                      \
-    }
-PICK_LIST(PICK)
+PICK_LIST(LT_PICK)
 
 /* Spark's trim, ltrim and rtrim take the characters first, the kernels the text. */
 static lt_status swapped(const lt_call *call, lt_kernel *kernel, lt_column **out, lt_error *err)
@@ -70,14 +64,7 @@ static lt_kernel *pick_rtrim_first(const lt_type *args, int32_t count, lt_type r
     _(bytes_to_int, "x", LT_TYPE(I32)) \
     _(cut_types, "xn", args[0])
 /* clang-format on */
-#define RULE(name, shape, type)                                                         \
-    static lt_status name(lt_type *result, lt_type *args, int32_t count, lt_error *err) \
-    {                                                                                   \
-        LT_TRY(lt_want_shape(args, count, shape, err));                                 \
-        *result = type;                                                                 \
-        return LT_OK;                                                                   \
-    }
-RULE_LIST(RULE)
+RULE_LIST(LT_SHAPE_RULE)
 
 /* All of them binary, or all texts. */
 static lt_status one_kind(lt_type *args, int32_t count, lt_error *err)

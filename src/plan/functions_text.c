@@ -8,13 +8,7 @@
     _(quote) _(luhn_check) _(mask) _(is_valid_utf8) _(make_valid_utf8) _(validate_utf8) \
     _(levenshtein)
 /* clang-format on */
-#define PICK(name)                                                                    \
-    static lt_kernel *pick_##name(const lt_type *args, int32_t count, lt_type result) \
-    {                                                                                 \
-        (void)args, (void)count, (void)result;                                        \
-        return lt_kernel_##name;                                                      \
-    }
-PICK_LIST(PICK)
+PICK_LIST(LT_PICK)
 
 /* clang-format off */
 #define RULE_LIST(_) \
@@ -28,14 +22,7 @@ PICK_LIST(PICK)
     _(bytes_to_bool, "x", LT_TYPE(BOOL)) \
     _(bytes_to_text, "x", LT_TYPE(STRING))
 /* clang-format on */
-#define RULE(name, shape, type)                                                         \
-    static lt_status name(lt_type *result, lt_type *args, int32_t count, lt_error *err) \
-    {                                                                                   \
-        LT_TRY(lt_want_shape(args, count, shape, err));                                 \
-        *result = type;                                                                 \
-        return LT_OK;                                                                   \
-    }
-RULE_LIST(RULE)
+RULE_LIST(LT_SHAPE_RULE)
 
 /* args[from, until) all binary, or all texts. */
 static lt_status one_kind(lt_type *args, int32_t from, int32_t until, lt_error *err)

@@ -26,27 +26,13 @@ static lt_plan *table(void)
     return p;
 }
 
-/* Takes " #12" out, so that texts do not depend on what ran before. */
-static void drop_ids(char *text)
-{
-    char *to = text;
-    for (const char *from = text; *from;) {
-        if (from[0] == ' ' && from[1] == '#') {
-            from += 2 + strspn(from + 2, "0123456789");
-            continue;
-        }
-        *to++ = *from++;
-    }
-    *to = 0;
-}
-
 static void has_text(const lt_plan *p, const char *want, int line)
 {
     lt_error err;
     lt_buf   b = {.mem = lt_mem_default()};
     CHECK_OK(lt_plan_text(&b, p, NULL, NULL, &err), &err);
     char *got = kit_buf_text(&b);
-    drop_ids(got);
+    kit_drop_ids(got);
     if (strcmp(got, want) != 0) fail_msg("line %d:\ngot\n%s\nwant\n%s", line, got, want);
     free(got);
 }

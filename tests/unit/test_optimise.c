@@ -1,7 +1,5 @@
 #include "tests/rules_kit.h"
 
-#include "plan/plan_mem.h"
-
 #define T  "Scan  table of 100 rows"
 #define S2 scan_of("a int, b int")
 
@@ -284,53 +282,16 @@ static lt_plan *rich_plan(void)
     return lt_union(p, known, false, false);
 }
 
-static bool optimise_refusing(long point)
+static void refused_memory_leaves_the_plan_as_it_was(void **state)
 {
-    lt_error err;
-    lt_mem  *mem = lt_mem_open(NULL, 0);
-    lt_buf   fired = {.mem = lt_mem_default()};
-    lt_plan_mem_use(mem);
-    lt_plan *p = rich_plan(), *resolved = NULL, *best = NULL;
-    CHECK_OK(lt_plan_resolve(&resolved, p, lt_mem_default(), &err), &err);
-    lt_mem_fail_at(mem, point, false);
-    lt_status status = lt_plan_optimise(&best, resolved, lt_mem_default(), &fired, &err);
-    bool      came = lt_mem_faulted(mem);
-    lt_mem_fail_at(mem, -1, false);
-    assert_int_equal(status, came ? LT_ENOMEM : LT_OK);
-    lt_plan_release(best);
-    lt_plan_release(resolved);
-    lt_plan_release(p);
-    lt_buf_clear(&fired);
-    if (lt_mem_in_use(mem)) fail_msg("request %ld: %zu bytes leaked", point, lt_mem_in_use(mem));
-    lt_plan_mem_use(NULL);
-    lt_mem_close(mem);
-    return came;
+    (void)state;
+    refuse_memory(rich_plan);
 }
 
 static void refused_plan_memory_leaks_nothing(void **state)
 {
     (void)state;
-    long point = 0;
-    while (optimise_refusing(point)) point++;
-    assert_true(point > 100);
-}
-
-static void refused_memory_leaves_the_plan_as_it_was(void **state)
-{
-    (void)state;
-    lt_error err;
-    lt_plan *p = rich_plan(), *resolved = NULL;
-    CHECK_OK(lt_plan_resolve(&resolved, p, lt_mem_default(), &err), &err);
-    EACH_FAULT (mem) {
-        lt_buf    fired = {.mem = mem};
-        lt_plan  *best = NULL;
-        lt_status status = lt_plan_optimise(&best, resolved, mem, &fired, &err);
-        if (status) assert_int_equal(status, LT_ENOMEM);
-        lt_plan_release(best);
-        lt_buf_clear(&fired);
-    }
-    lt_plan_release(resolved);
-    lt_plan_release(p);
+    refuse_plan_memory(rich_plan);
 }
 
 int main(void)

@@ -1,7 +1,5 @@
 #include "tests/rules_kit.h"
 
-#include "plan/plan_mem.h"
-
 /* ---- constants ---- */
 
 static void folds_constants(void **state)
@@ -381,62 +379,22 @@ static lt_plan *rich_plan(void)
     lt_plan *p = lt_limit(lt_limit(lt_union(a, b, false, false), 20, 1), 10, 0);
     p = kit_filter(kit_sort(kit_filter(p, "b > 2"), TEXTS("x")), "x < 100");
     p = kit_group(p, TEXTS("x"), TEXTS("count(*) as n", "max(u) as m"));
+    p = kit_filter(lt_intersect(lt_plan_retain(p), kit_select(p, TEXTS("x", "n", "m")), false),
+                   "m <> 'B'");
+    p = kit_filter(lt_distinct(p, TEXTS("x", "n"), 2), "n < 9 and x < 8");
     return kit_select(kit_filter(p, "x > 5 and n > 1"), TEXTS("x", "n"));
 }
 
 static void refused_memory_leaves_the_plan_as_it_was(void **state)
 {
     (void)state;
-    lt_error err;
-    lt_plan *p = rich_plan(), *resolved = NULL;
-    CHECK_OK(lt_plan_resolve(&resolved, p, lt_mem_default(), &err), &err);
-    char *before = text_of(resolved);
-    EACH_FAULT (mem) {
-        lt_buf    fired = {.mem = mem};
-        lt_plan  *best = NULL;
-        lt_status status = lt_plan_optimise(&best, resolved, mem, &fired, &err);
-        if (status) assert_int_equal(status, LT_ENOMEM);
-        lt_plan_release(best);
-        lt_buf_clear(&fired);
-    }
-    char *after = text_of(resolved);
-    CHECK_TEXT(after, before);
-    free(before);
-    free(after);
-    lt_plan_release(resolved);
-    lt_plan_release(p);
-}
-
-/* The same for what plans themselves are made of; building is not refused. */
-static bool optimise_refusing(long point)
-{
-    lt_error err;
-    lt_mem  *mem = lt_mem_open(NULL, 0);
-    lt_buf   fired = {.mem = lt_mem_default()};
-    lt_plan_mem_use(mem);
-    lt_plan *p = rich_plan(), *resolved = NULL, *best = NULL;
-    CHECK_OK(lt_plan_resolve(&resolved, p, lt_mem_default(), &err), &err);
-    lt_mem_fail_at(mem, point, false);
-    lt_status status = lt_plan_optimise(&best, resolved, lt_mem_default(), &fired, &err);
-    bool      came = lt_mem_faulted(mem);
-    lt_mem_fail_at(mem, -1, false);
-    assert_int_equal(status, came ? LT_ENOMEM : LT_OK);
-    lt_plan_release(best);
-    lt_plan_release(resolved);
-    lt_plan_release(p);
-    lt_buf_clear(&fired);
-    if (lt_mem_in_use(mem)) fail_msg("request %ld: %zu bytes leaked", point, lt_mem_in_use(mem));
-    lt_plan_mem_use(NULL);
-    lt_mem_close(mem);
-    return came;
+    refuse_memory(rich_plan);
 }
 
 static void refused_plan_memory_leaks_nothing(void **state)
 {
     (void)state;
-    long point = 0;
-    while (optimise_refusing(point)) point++;
-    assert_true(point > 100);
+    refuse_plan_memory(rich_plan);
 }
 
 int main(void)
