@@ -107,34 +107,6 @@ lt_status lt_schema_missing(const lt_schema *s, const char *name, size_t len, lt
 
 /* ---- DDL: name TYPE [NOT NULL], … ---- */
 
-static bool is_plain(const char *name)
-{
-    if (!*name || isdigit((unsigned char)*name)) return false;
-    for (const char *p = name; *p; p++)
-        if (!isalnum((unsigned char)*p) && *p != '_' && !(*p & 0x80)) return false;
-    return true;
-}
-
-static lt_status put_name(lt_buf *out, const char *name, lt_error *err)
-{
-    if (is_plain(name)) return lt_buf_text(out, name, err);
-    LT_TRY(lt_buf_text(out, "`", err));
-    for (const char *p = name; *p; p++)
-        LT_TRY(lt_buf_add(out, *p == '`' ? "``" : p, *p == '`' ? 2 : 1, err));
-    return lt_buf_text(out, "`", err);
-}
-
-lt_status lt_schema_ddl(lt_buf *out, const lt_schema *s, lt_error *err)
-{
-    lt_type_text type;
-    for (int32_t i = 0; i < s->count; i++) {
-        if (i) LT_TRY(lt_buf_text(out, ", ", err));
-        LT_TRY(put_name(out, s->fields[i].name, err));
-        LT_TRY(lt_buf_printf(out, err, " %s", lt_type_spark(type, s->fields[i].type)));
-    }
-    return LT_OK;
-}
-
 typedef struct ddl {
     const char *at, *end;
     lt_buf      names;  /* NUL-ended names, one after another */

@@ -36,7 +36,6 @@ int32_t lt_schema_find(const lt_schema *s, const char *name, size_t len);
 lt_status lt_schema_missing(const lt_schema *s, const char *name, size_t len, lt_error *err);
 
 /* Spark DDL: "a INT, b DECIMAL(10,2)" with backticks where needed. */
-LT_MUST_USE lt_status lt_schema_ddl(lt_buf *out, const lt_schema *s, lt_error *err);
 LT_MUST_USE lt_status lt_schema_parse(lt_schema **out, lt_mem *mem, const char *ddl, size_t len,
                                       lt_error *err);
 

@@ -55,10 +55,6 @@ int64_t lt_micros_of_day(int64_t micros);
 /* Exactly yyyy-MM-dd, years 0001..9999, the day must exist. */
 bool lt_parse_date_strict(const char *p, size_t n, int32_t *days);
 
-/* Exactly yyyy-MM-dd[ T]HH:mm:ss[.f{1,6}][Z|±HH:MM]; years 0001..9999, hours 00..23,
- * seconds 00..59, offsets up to 18:00. */
-bool lt_parse_timestamp_strict(const char *p, size_t n, lt_timestamp_text *out);
-
 /* Spark's cast to date: [+-]yyyy[y..][-[m]m[-[d]d[ T…]]] with blanks around; what follows
  * the T or blank after a full date is not read. */
 bool lt_parse_date(const char *p, size_t n, int32_t *days);

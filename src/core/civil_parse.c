@@ -1,5 +1,5 @@
-/* Dates and timestamps from text: the strict forms of CSV inference, where position decides,
- * and Spark's casts, which are generous about digits and blanks. */
+/* Dates and timestamps from text: the strict form of dates, where position decides, and Spark's
+ * casts, which are generous about digits and blanks. */
 #include "core/civil.h"
 
 #include <string.h>
@@ -35,54 +35,15 @@ bool lt_parse_date_strict(const char *p, size_t n, int32_t *days)
     return n == 10 && strict_date(p, days);
 }
 
-/* Up to six digits of a second; more are cut when `cut`, else refused. */
-static bool take_fraction(cursor *c, int64_t *micros, bool cut)
+/* Up to six digits of a second; more are cut. */
+static void take_fraction(cursor *c, int64_t *micros)
 {
     int64_t value = 0;
     int     digits = 0;
     for (; c->p < c->end && is_digit(*c->p); c->p++, digits++)
         if (digits < 6) value = value * 10 + (*c->p - '0');
-    if (!cut && (digits == 0 || digits > 6)) return false;
     for (int i = digits; i < 6; i++) value *= 10;
     *micros = value;
-    return true;
-}
-
-/* Z or ±HH:MM and nothing after it. */
-static bool strict_offset(const char *p, const char *end, int32_t *offset_s)
-{
-    *offset_s = 0;
-    if (end - p == 1) return *p == 'Z';
-    if (end - p != 6 || (*p != '+' && *p != '-') || p[3] != ':') return false;
-    unsigned hours = two(p + 1), minutes = two(p + 4);
-    unsigned all = hours * 60 + minutes;
-    if (minutes > 59 || all > 18 * 60) return false;
-    *offset_s = (*p == '-' ? -60 : 60) * (int32_t)all;
-    return true;
-}
-
-bool lt_parse_timestamp_strict(const char *p, size_t n, lt_timestamp_text *out)
-{
-    int32_t days;
-    if (n < 19 || !strict_date(p, &days) || (p[10] != ' ' && p[10] != 'T')) return false;
-    unsigned hour = two(p + 11), minute = two(p + 14), second = two(p + 17);
-    if (p[13] != ':' || p[16] != ':' || hour > 23 || minute > 59 || second > 59) return false;
-
-    int64_t           micros = 0;
-    cursor            c = {p + 19, p + n};
-    lt_timestamp_text t = {0};
-    if (c.p < c.end && *c.p == '.') {
-        c.p++;
-        if (!take_fraction(&c, &micros, false)) return false;
-    }
-    if (c.p < c.end) {
-        if (!strict_offset(c.p, c.end, &t.offset_s)) return false;
-        t.has_offset = true;
-    }
-    t.local_us = days * LT_US_PER_DAY +
-                 (int64_t)(hour * 3600 + minute * 60 + second) * LT_US_PER_SECOND + micros;
-    *out = t;
-    return true;
 }
 
 /* ---- Spark's casts ---- */
@@ -219,7 +180,7 @@ static bool take_time(cursor *c, lt_civil *t, bool *whole)
     if (!take_char(c, ':')) return true;
     if (!take_number(c, 1, 2, &t->second)) return false;
     *whole = true;
-    if (take_char(c, '.')) take_fraction(c, &micros, true);
+    if (take_char(c, '.')) take_fraction(c, &micros);
     t->micro = (int32_t)micros;
     return true;
 }

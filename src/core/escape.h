@@ -63,7 +63,4 @@ size_t lt_utf8_next(const char *p, size_t n, int32_t *code);
 /* Writes a code point and returns its bytes; not a code point: U+FFFD. */
 size_t lt_utf8_put(char out[4], int32_t code);
 
-/* Code points of valid UTF-8; in other text, bytes that are not continuations. */
-size_t lt_utf8_length(const char *p, size_t n);
-
 #endif

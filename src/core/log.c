@@ -44,27 +44,10 @@ void lt_log_close(lt_log *log)
     lt_mem_free(log->mem, log, sizeof(*log));
 }
 
-const char *lt_log_level_word(lt_log_level level) { return words[level]; }
-
-bool lt_log_level_parse(const char *p, size_t n, lt_log_level *out)
-{
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-        if (strlen(words[i]) == n && strncasecmp(words[i], p, n) == 0) {
-            *out = (lt_log_level)i;
-            return true;
-        }
-    return false;
-}
-
 bool lt_log_wants(const lt_log *log, lt_log_level level)
 {
     return log && level < LT_LOG_OFF &&
            (int)level >= atomic_load_explicit(&log->level, memory_order_relaxed);
-}
-
-void lt_log_set_level(lt_log *log, lt_log_level level)
-{
-    if (log) atomic_store(&log->level, (int)level);
 }
 
 uint64_t lt_log_lost(const lt_log *log) { return log ? atomic_load(&log->lost) : 0; }

@@ -77,10 +77,6 @@ void lt_log_error(lt_log *log, lt_log_level level, const lt_error *shown);
 #define lt_log_with(log, level, ...) lt_log_put((log), (level), __VA_ARGS__)
 
 bool     lt_log_wants(const lt_log *log, lt_log_level level); /* false for NULL */
-void     lt_log_set_level(lt_log *log, lt_log_level level);
 uint64_t lt_log_lost(const lt_log *log);
-
-const char *lt_log_level_word(lt_log_level level); /* "debug" … "off" */
-bool        lt_log_level_parse(const char *p, size_t n, lt_log_level *out);
 
 #endif

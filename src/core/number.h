@@ -17,7 +17,6 @@
 #include <stdint.h>
 
 #define LT_I64_TEXT     20
-#define LT_I128_TEXT    40
 #define LT_DECIMAL_TEXT 48
 #define LT_F64_TEXT     32
 
@@ -42,7 +41,6 @@ bool lt_parse_f64_words(const char *p, size_t n, double *out);
 
 size_t lt_print_i64(char out[LT_I64_TEXT], int64_t value);
 size_t lt_print_u64(char out[LT_I64_TEXT], uint64_t value);
-size_t lt_print_i128(char out[LT_I128_TEXT], __int128 value);
 
 /* Plain notation with exactly `scale` digits behind the dot; scale is in [0, 38]. out holds
  * LT_DECIMAL_TEXT bytes. */

@@ -57,11 +57,6 @@ static char *write_wide_before(char *end, unsigned __int128 value)
     return write_before(end, (uint64_t)value);
 }
 
-size_t lt_print_i128(char out[LT_I128_TEXT], __int128 value)
-{
-    return lt_print_decimal(out, value, 0);
-}
-
 size_t lt_print_decimal(char *out, __int128 unscaled, int scale)
 {
     assert(scale >= 0 && scale <= 38);

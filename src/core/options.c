@@ -70,15 +70,6 @@ lt_status lt_options_put(lt_options *o, const char *name, const char *text, size
     return status;
 }
 
-lt_status lt_options_copy(lt_options *to, const lt_options *from, lt_error *err)
-{
-    for (size_t i = 0; i < from->count; i++) {
-        const struct lt_options_item *item = &from->items[i];
-        LT_TRY(lt_options_put(to, item->name, item->text, item->text_len, err));
-    }
-    return LT_OK;
-}
-
 void lt_options_clear(lt_options *o)
 {
     for (size_t i = 0; i < o->count; i++) lt_mem_free(o->mem, o->items[i].name, o->items[i].bytes);
@@ -212,20 +203,6 @@ int64_t lt_options_size(const lt_options *o, const lt_option_table *t, const cha
     int64_t               value = 0;
     const char           *text = value_of(o, t, name, LT_OPTION_SIZE, &s);
     return text && lt_parse_size(text, strlen(text), &value) ? value : 0;
-}
-
-double lt_options_float(const lt_options *o, const lt_option_table *t, const char *name)
-{
-    const lt_option_spec *s;
-    double                value = 0;
-    const char           *text = value_of(o, t, name, LT_OPTION_FLOAT, &s);
-    return text && lt_parse_f64(text, strlen(text), &value) ? value : 0;
-}
-
-const char *lt_options_text(const lt_options *o, const lt_option_table *t, const char *name)
-{
-    const lt_option_spec *s;
-    return value_of(o, t, name, LT_OPTION_TEXT, &s);
 }
 
 int lt_options_choice(const lt_options *o, const lt_option_table *t, const char *name)

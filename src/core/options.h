@@ -57,7 +57,6 @@ typedef struct lt_options {
  * (empty name, NUL inside); o is then as it was. */
 LT_MUST_USE lt_status lt_options_put(lt_options *o, const char *name, const char *text,
                                      size_t text_len, lt_error *err);
-LT_MUST_USE lt_status lt_options_copy(lt_options *to, const lt_options *from, lt_error *err);
 void                  lt_options_clear(lt_options *o);
 
 /* Every name is in the table and every value reads as its type. Errors: LT_EUSAGE with the
@@ -72,12 +71,10 @@ const char *lt_options_value(const lt_options *o, size_t k);
 
 /* Values of a checked set; o may be NULL (all fallbacks). name must be in the table, with
  * that type (asserted). A choice is given by its index in choices, -1 when there is none. */
-bool        lt_options_bool(const lt_options *o, const lt_option_table *t, const char *name);
-int64_t     lt_options_int(const lt_options *o, const lt_option_table *t, const char *name);
-int64_t     lt_options_size(const lt_options *o, const lt_option_table *t, const char *name);
-double      lt_options_float(const lt_options *o, const lt_option_table *t, const char *name);
-const char *lt_options_text(const lt_options *o, const lt_option_table *t, const char *name);
-int         lt_options_choice(const lt_options *o, const lt_option_table *t, const char *name);
+bool    lt_options_bool(const lt_options *o, const lt_option_table *t, const char *name);
+int64_t lt_options_int(const lt_options *o, const lt_option_table *t, const char *name);
+int64_t lt_options_size(const lt_options *o, const lt_option_table *t, const char *name);
+int     lt_options_choice(const lt_options *o, const lt_option_table *t, const char *name);
 
 /* The same readings on their own. Sizes: k m g t p (and kb, mb …) are powers of 1000, ki mi gi …
  * (kib, mib …) of 1024, in any case, blanks before the unit allowed; negatives are refused. */

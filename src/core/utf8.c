@@ -97,10 +97,3 @@ bool lt_utf8_valid(const char *p, size_t n, size_t *bad_at)
     }
     return true;
 }
-
-size_t lt_utf8_length(const char *p, size_t n)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < n; i++) count += ((unsigned char)p[i] & 0xC0) != 0x80;
-    return count;
-}

@@ -19,10 +19,6 @@
 /* Bytes of a value: 4, 8, 12; type_length for FIXED; 0 for BOOLEAN, BYTE_ARRAY and the unknown. */
 int32_t lt_pq_plain_width(int32_t type, int32_t type_length);
 
-/* count values of `width` bytes each: copied to out. *used may be NULL. */
-LT_MUST_USE lt_status lt_pq_plain_fixed(void *out, size_t *used, int64_t count, int32_t width,
-                                        const uint8_t *bytes, size_t len, lt_error *err);
-
 /* Booleans, one bit each from the lowest; out: bytes of 0 and 1. `from`: values to skip first. */
 LT_MUST_USE lt_status lt_pq_plain_bools(uint8_t *out, int64_t from, int64_t count,
                                         const uint8_t *bytes, size_t len, lt_error *err);
@@ -70,8 +66,7 @@ LT_MUST_USE lt_status lt_pq_rle_bools(uint8_t *out, int64_t count, lt_pq_rle *r,
 LT_MUST_USE lt_status lt_pq_rle_ids(uint32_t *out, int64_t count, uint32_t entries, lt_pq_rle *r,
                                     lt_error *err);
 /* When the next values are one repeated run: its length up to max, taken, and *value; else 0. */
-int64_t               lt_pq_rle_run(uint32_t *value, int64_t max, lt_pq_rle *r);
-LT_MUST_USE lt_status lt_pq_rle_skip(int64_t count, lt_pq_rle *r, lt_error *err);
+int64_t lt_pq_rle_run(uint32_t *value, int64_t max, lt_pq_rle *r);
 
 /* Bits that a level or id up to max needs: 0 for 0. */
 int lt_pq_bits(uint32_t max);

@@ -296,14 +296,8 @@ typedef struct lt_pq_column_index {
     LT_PQ_LIST(int64_t) null_counts;                /* 5 */
 } lt_pq_column_index;
 
-typedef struct lt_pq_bloom_header {
-    uint32_t     has;
-    int32_t      bytes;                        /* 1 */
-    lt_pq_crypto algorithm, hash, compression; /* 2 3 4: bit 1 is split-block, xxhash, none */
-} lt_pq_bloom_header;
-
 extern const lt_thrift_shape lt_pq_meta_shape, lt_pq_page_header_shape, lt_pq_offset_index_shape,
-    lt_pq_column_index_shape, lt_pq_bloom_header_shape;
+    lt_pq_column_index_shape;
 
 #define lt_pq_has(s, id) (((s)->has >> (id)) & 1u)
 #define lt_pq_set(s, id) ((s)->has |= 1u << (id))

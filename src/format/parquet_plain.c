@@ -23,17 +23,6 @@ int32_t lt_pq_plain_width(int32_t type, int32_t type_length)
     }
 }
 
-lt_status lt_pq_plain_fixed(void *out, size_t *used, int64_t count, int32_t width,
-                            const uint8_t *bytes, size_t len, lt_error *err)
-{
-    if (count < 0 || width <= 0 || (uint64_t)count > len / (uint64_t)width)
-        return too_few(count, len, err);
-    size_t n = (size_t)count * (size_t)width;
-    if (n) memcpy(out, bytes, n);
-    if (used) *used = n;
-    return LT_OK;
-}
-
 lt_status lt_pq_plain_bools(uint8_t *out, int64_t from, int64_t count, const uint8_t *bytes,
                             size_t len, lt_error *err)
 {

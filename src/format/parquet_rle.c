@@ -139,19 +139,6 @@ int64_t lt_pq_rle_run(uint32_t *value, int64_t max, lt_pq_rle *r)
     return n;
 }
 
-lt_status lt_pq_rle_skip(int64_t count, lt_pq_rle *r, lt_error *err)
-{
-    while (count > 0) {
-        LT_TRY(next_run(r, err));
-        int64_t *have = r->repeat ? &r->repeat : &r->packed;
-        int64_t  n = count < *have ? count : *have;
-        if (!r->repeat) r->packed_at += n;
-        *have -= n;
-        count -= n;
-    }
-    return LT_OK;
-}
-
 /* The next levels: a repeated run, or a piece of packed ones. *n: at most, then how many. */
 static lt_status some_levels(uint32_t *most, int16_t *out, int64_t *n, lt_pq_rle *r, lt_error *err)
 {

@@ -239,11 +239,3 @@ static const lt_thrift_slot column_index_slots[] = {
     LIST(5, I64, lt_pq_column_index, null_counts, .is_required = false),
 };
 SHAPE(lt_pq_column_index_shape, "ColumnIndex", lt_pq_column_index, column_index_slots);
-
-static const lt_thrift_slot bloom_slots[] = {
-    NEED(1, I32, lt_pq_bloom_header, bytes),
-    PART(2, STRUCT, lt_pq_bloom_header, algorithm, crypto),
-    PART(3, STRUCT, lt_pq_bloom_header, hash, crypto),
-    PART(4, STRUCT, lt_pq_bloom_header, compression, crypto),
-};
-SHAPE(lt_pq_bloom_header_shape, "BloomFilterHeader", lt_pq_bloom_header, bloom_slots);

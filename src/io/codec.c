@@ -10,22 +10,12 @@ static const lt_codec_ops *const codecs[] = {
 };
 enum { COUNT = sizeof(codecs) / sizeof(codecs[0]) };
 
-const lt_codec_ops *lt_codec_find(const char *name)
-{
-    if (strcasecmp(name, "uncompressed") == 0) return &lt_codec_none;
-    for (int i = 0; i < COUNT; i++)
-        if (strcasecmp(codecs[i]->name, name) == 0) return codecs[i];
-    return NULL;
-}
-
 const lt_codec_ops *lt_codec_find_parquet(int parquet_id)
 {
     for (int i = 0; i < COUNT; i++)
         if (codecs[i]->parquet_id == parquet_id && parquet_id >= 0) return codecs[i];
     return NULL;
 }
-
-const char *lt_codec_names(void) { return "none, snappy, gzip, lz4, lz4_raw, zstd"; }
 
 void lt_codec_ctx_clear(lt_codec_ctx *ctx) { lt_codec_zstd_clear(ctx); }
 

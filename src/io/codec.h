@@ -39,12 +39,7 @@ typedef struct lt_codec_ops {
 extern const lt_codec_ops lt_codec_none, lt_codec_snappy, lt_codec_gzip, lt_codec_brotli,
     lt_codec_lz4_hadoop, lt_codec_zstd, lt_codec_lz4_raw;
 
-/* NULL where there is none. Names: none snappy gzip brotli lz4 (as written by Hadoop) zstd lz4_raw;
- * "uncompressed" is none. */
-const lt_codec_ops *lt_codec_find(const char *name);
+/* NULL where there is none. */
 const lt_codec_ops *lt_codec_find_parquet(int parquet_id);
-
-/* "snappy, gzip, zstd, …": those that can compress, for messages. */
-const char *lt_codec_names(void);
 
 #endif

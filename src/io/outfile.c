@@ -18,46 +18,6 @@ void lt_outfile_abort(lt_outfile *s)
     if (s) s->ops->abort(s);
 }
 
-/* ---- into a buffer ---- */
-
-typedef struct buf_out {
-    lt_outfile base;
-    lt_mem    *mem;
-    lt_buf    *into;
-    size_t     before;
-} buf_out;
-
-static lt_status buf_append(lt_outfile *base, const void *bytes, size_t len, lt_error *err)
-{
-    return lt_buf_add(((buf_out *)base)->into, bytes, len, err);
-}
-
-static lt_status buf_publish(lt_outfile *base, lt_error *err)
-{
-    buf_out *s = (buf_out *)base;
-    (void)err;
-    lt_mem_free(s->mem, s, sizeof(*s));
-    return LT_OK;
-}
-
-static void buf_abort(lt_outfile *base)
-{
-    buf_out *s = (buf_out *)base;
-    s->into->len = s->before;
-    lt_mem_free(s->mem, s, sizeof(*s));
-}
-
-lt_status lt_outfile_buf(lt_outfile **out, lt_buf *into, lt_error *err)
-{
-    static const lt_outfile_ops ops = {
-        .append = buf_append, .publish = buf_publish, .abort = buf_abort};
-    buf_out *s = lt_mem_resize(into->mem, NULL, 0, sizeof(*s));
-    if (!s) return lt_mem_refused(into->mem, sizeof(*s), "an output", err);
-    *s = (buf_out){.base.ops = &ops, .mem = into->mem, .into = into, .before = into->len};
-    *out = &s->base;
-    return LT_OK;
-}
-
 /* ---- into a descriptor ---- */
 
 enum { FD_BUFFER = 256 * 1024 };

@@ -37,9 +37,6 @@ LT_MUST_USE lt_status lt_outfile_publish(lt_outfile *s, lt_error *err);
 /* Consumes s; NULL is allowed. */
 void lt_outfile_abort(lt_outfile *s);
 
-/* Bytes into *into (borrowed; must outlive s). Abort gives back the length it had. */
-LT_MUST_USE lt_status lt_outfile_buf(lt_outfile **out, lt_buf *into, lt_error *err);
-
 /* Bytes through a buffer of 256 KiB into fd, which is borrowed: stdout, a pipe. `path` names it
  * in messages and must outlive s. Publish flushes; abort drops what is still in the buffer. */
 LT_MUST_USE lt_status lt_outfile_fd(lt_outfile **out, lt_mem *mem, int fd, const char *path,

@@ -38,27 +38,6 @@ lt_status lt_store_stat(lt_object *out, lt_store *s, const char *path, lt_error 
     return LT_OK;
 }
 
-lt_status lt_store_create(lt_outfile **out, lt_store *s, const char *path, lt_write_mode mode,
-                          lt_error *err)
-{
-    return s->ops->create(out, s, path, mode, err);
-}
-
-lt_status lt_store_mkdirs(lt_store *s, const char *path, lt_error *err)
-{
-    return s->ops->mkdirs(s, path, err);
-}
-
-lt_status lt_store_remove(lt_store *s, const char *path, lt_error *err)
-{
-    return s->ops->remove(s, path, err);
-}
-
-lt_status lt_store_remove_tree(lt_store *s, const char *path, lt_error *err)
-{
-    return s->ops->remove_tree(s, path, err);
-}
-
 /* ---- lists ---- */
 
 void lt_objects_clear(lt_objects *objects)
@@ -100,22 +79,6 @@ void lt_objects_sort(lt_objects *objects)
         if (by_path(&objects->at[i], &objects->at[kept]) != 0) objects->at[++kept] = objects->at[i];
     objects->count = kept + 1;
     objects->list.len = objects->count * sizeof(lt_object);
-}
-
-static lt_status add_each(void *arg, const lt_object *o, lt_error *err)
-{
-    return lt_objects_add(arg, o, err);
-}
-
-lt_status lt_store_list(lt_objects *out, lt_store *s, const char *folder, lt_error *err)
-{
-    lt_objects_open(out, s->mem);
-    lt_status status = s->ops->list(s, folder, add_each, out, err);
-    if (status)
-        lt_objects_clear(out);
-    else
-        lt_objects_sort(out);
-    return status;
 }
 
 bool lt_store_is_hidden(const char *name)
@@ -190,20 +153,6 @@ lt_status lt_file_pread(lt_file *f, uint64_t at, size_t len, void *into, lt_erro
 uint64_t lt_file_size(const lt_file *f) { return f->object.size; }
 
 const char *lt_file_path(const lt_file *f) { return f->object.path; }
-
-lt_status lt_file_changed(lt_file *f, lt_error *err)
-{
-    lt_object now;
-    lt_status status = f->store->ops->restat(&now, f, err);
-    if (status == LT_OK && now.size == f->object.size && now.mtime_ns == f->object.mtime_ns &&
-        now.inode == f->object.inode && now.device == f->object.device)
-        return LT_OK;
-    if (status != LT_OK && status != LT_ENOTFOUND) return status;
-    lt_fail(err, LT_ECONFLICT, LT_HERE, "%s %s while it was read", f->object.path,
-            status ? "was removed" : "changed");
-    lt_error_hint(err, "run again when nothing writes to it, or read a copy");
-    return LT_ECONFLICT;
-}
 
 void lt_file_close(lt_file *f)
 {

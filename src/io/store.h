@@ -57,8 +57,6 @@ typedef struct lt_store_ops {
     lt_status (*open_file)(lt_file **out, lt_store *s, const char *path, lt_error *err);
     /* Exactly len bytes from `at`, or an error. */
     lt_status (*pread)(lt_file *f, uint64_t at, size_t len, void *into, lt_error *err);
-    /* The object as it is now under the file's name: to compare with f->object. */
-    lt_status (*restat)(lt_object *out, lt_file *f, lt_error *err);
     void (*close_file)(lt_file *f);
 
     /* One file, invisible until lt_outfile_publish; parents are made. */
@@ -87,10 +85,8 @@ void                  lt_store_close(lt_store *s);
 /* LT_ENOTFOUND where nothing is there. out->path is the given one. */
 LT_MUST_USE lt_status lt_store_stat(lt_object *out, lt_store *s, const char *path, lt_error *err);
 
-/* The entries right below a folder, hidden ones too. Release *out with lt_objects_clear. */
-LT_MUST_USE lt_status lt_store_list(lt_objects *out, lt_store *s, const char *folder,
-                                    lt_error *err);
-/* Every file below a folder (or the file itself) that is not hidden. */
+/* Every file below a folder (or the file itself) that is not hidden. Release *out with
+ * lt_objects_clear. */
 LT_MUST_USE lt_status lt_store_walk(lt_objects *out, lt_store *s, const char *path, lt_error *err);
 
 /* Files and folders that match a pattern of * ? [a-z] [!a-z] and ** (any number of folders);
@@ -111,16 +107,7 @@ LT_MUST_USE lt_status lt_file_pread(lt_file *f, uint64_t at, size_t len, void *i
 uint64_t              lt_file_size(const lt_file *f);
 const char           *lt_file_path(const lt_file *f);
 
-/* LT_ECONFLICT, naming the file, when its size, time or inode are no longer those of the opening.
- */
-LT_MUST_USE lt_status lt_file_changed(lt_file *f, lt_error *err);
-void                  lt_file_close(lt_file *f); /* NULL is allowed */
-
-LT_MUST_USE lt_status lt_store_create(lt_outfile **out, lt_store *s, const char *path,
-                                      lt_write_mode mode, lt_error *err);
-LT_MUST_USE lt_status lt_store_mkdirs(lt_store *s, const char *path, lt_error *err);
-LT_MUST_USE lt_status lt_store_remove(lt_store *s, const char *path, lt_error *err);
-LT_MUST_USE lt_status lt_store_remove_tree(lt_store *s, const char *path, lt_error *err);
+void lt_file_close(lt_file *f); /* NULL is allowed */
 
 extern const lt_store_ops lt_store_file, lt_store_mem;
 

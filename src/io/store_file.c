@@ -181,18 +181,6 @@ static lt_status read_at(lt_file *f, uint64_t at, size_t len, void *into, lt_err
     return LT_ECONFLICT;
 }
 
-/* By name for what replaced it, or its handle for what was written into it: a rename over the name
- * leaves the opened file as it was, which is a consistent input, yet no longer the named one. */
-static lt_status restat(lt_object *out, lt_file *f, lt_error *err)
-{
-    struct stat st;
-    *out = f->object;
-    if (((local_file *)f)->is_spooled) return LT_OK;
-    LT_TRY(lt_sys_stat(&st, f->object.path, err));
-    *out = object_of(&st, f->object.path);
-    return LT_OK;
-}
-
 /* ---- writing ---- */
 
 typedef struct whole_file {
@@ -273,7 +261,6 @@ const lt_store_ops lt_store_file = {
     .list = list_folder,
     .open_file = open_file,
     .pread = read_at,
-    .restat = restat,
     .close_file = close_file,
     .create = create,
     .mkdirs = make_folders,

@@ -184,11 +184,6 @@ static lt_status read_at(lt_file *f, uint64_t at, size_t len, void *into, lt_err
     return LT_OK;
 }
 
-static lt_status restat(lt_object *out, lt_file *f, lt_error *err)
-{
-    return stat_path(out, f->store, f->object.path, err);
-}
-
 static void close_file(lt_file *base)
 {
     mem_file *f = (mem_file *)base;
@@ -325,7 +320,6 @@ const lt_store_ops lt_store_mem = {
     .list = list_folder,
     .open_file = open_file,
     .pread = read_at,
-    .restat = restat,
     .close_file = close_file,
     .create = create,
     .mkdirs = make_folders,

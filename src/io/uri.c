@@ -127,10 +127,3 @@ lt_status lt_uri_parse(lt_uri *out, lt_mem *mem, const char *text, lt_error *err
 const char *lt_uri_path(const lt_uri *uri) { return (const char *)uri->text.data; }
 
 void lt_uri_clear(lt_uri *uri) { lt_buf_clear(&uri->text); }
-
-bool lt_uri_is_remote(const char *text)
-{
-    size_t        len = scheme_length(text);
-    const scheme *known = len ? find_scheme(text, len) : NULL;
-    return len && (!known || !known->store || strcmp(known->store, "file") != 0);
-}

@@ -25,7 +25,4 @@ const char *lt_uri_path(const lt_uri *uri);
 
 void lt_uri_clear(lt_uri *uri);
 
-/* Whether text names a remote place (a scheme other than file), without a message. */
-bool lt_uri_is_remote(const char *text);
-
 #endif

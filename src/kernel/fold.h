@@ -10,7 +10,6 @@
 /* Constants of a lane: bits of no pattern (digits of pi and of the golden ratio). */
 #define LT_LANE_0_A UINT64_C(0x243F6A8885A308D3)
 #define LT_LANE_0_B UINT64_C(0x9E3779B97F4A7C15)
-#define LT_LANE_1_A UINT64_C(0x13198A2E03707345)
 #define LT_LANE_1_B UINT64_C(0xA4093822299F31D1)
 
 /* What a null adds. */
@@ -26,10 +25,6 @@ static inline uint64_t lt_fold(uint64_t a, uint64_t b)
 static inline uint64_t lt_mix_0(uint64_t seen, uint64_t word)
 {
     return lt_fold(word ^ LT_LANE_0_A, seen ^ LT_LANE_0_B);
-}
-static inline uint64_t lt_mix_1(uint64_t seen, uint64_t word)
-{
-    return lt_fold(word ^ LT_LANE_1_A, seen ^ LT_LANE_1_B);
 }
 
 #endif

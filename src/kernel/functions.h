@@ -193,9 +193,4 @@ lt_kernel lt_kernel_regexp_extract_all; /* s, pattern[, n group] -> list of stri
 LT_MUST_USE lt_status lt_merge_rows(lt_column *out, const int32_t *rows, int32_t n,
                                     const lt_column *from, lt_error *err);
 
-/* ---- fingerprints (hashing.c) ---- */
-
-/* As lt_hash_column, in two independent lanes. */
-void lt_hash_column_128(uint64_t *lo, uint64_t *hi, const lt_column *c, int32_t rows, bool first);
-
 #endif

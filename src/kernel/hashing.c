@@ -14,10 +14,10 @@
 
 enum { DICT_TABLE = 1024 };
 
-/* A block of words, one set a lane; the lanes may share one. */
+/* A block of words: in buf, or where the column has them. */
 typedef struct words {
-    const uint64_t *first, *second;
-    uint64_t        first_buf[LT_BLOCK], second_buf[LT_BLOCK];
+    const uint64_t *at;
+    uint64_t        buf[LT_BLOCK];
 } words;
 
 typedef union scratch {
@@ -29,106 +29,64 @@ typedef union scratch {
 
 static void make_floats(words *w, const double *v, int32_t n)
 {
-    for (int32_t i = 0; i < n; i++) w->first_buf[i] = lt_hash_f64_key(v[i]);
-    w->first = w->second = w->first_buf;
+    for (int32_t i = 0; i < n; i++) w->buf[i] = lt_hash_f64_key(v[i]);
 }
 
-static void make_views(words *w, const lt_view *v, int32_t n, bool both)
+static void make_views(words *w, const lt_view *v, int32_t n)
 {
-    w->first = w->second = w->first_buf;
-    for (int32_t i = 0; i < n; i++) w->first_buf[i] = lt_hash_view(v + i, LT_LANE_0_A, LT_LANE_1_B);
-    if (!both) return;
-    for (int32_t i = 0; i < n; i++)
-        w->second_buf[i] = lt_hash_view(v + i, LT_LANE_1_A, LT_LANE_0_B);
-    w->second = w->second_buf;
+    for (int32_t i = 0; i < n; i++) w->buf[i] = lt_hash_view(v + i, LT_LANE_0_A, LT_LANE_1_B);
 }
 
-static void make_wide(words *w, const lt_i128 *v, int32_t n, bool both)
+static void make_wide(words *w, const lt_i128 *v, int32_t n)
 {
-    w->first = w->second = w->first_buf;
-    for (int32_t i = 0; i < n; i++) w->first_buf[i] = lt_hash_wide(v[i], LT_LANE_0_A, LT_LANE_1_B);
-    if (!both) return;
-    for (int32_t i = 0; i < n; i++) w->second_buf[i] = lt_hash_wide(v[i], LT_LANE_1_A, LT_LANE_0_B);
-    w->second = w->second_buf;
+    for (int32_t i = 0; i < n; i++) w->buf[i] = lt_hash_wide(v[i], LT_LANE_0_A, LT_LANE_1_B);
 }
 
-static void make_lists(words *w, const lt_column *c, int32_t start, int32_t n, bool both)
+static void make_lists(words *w, const lt_column *c, int32_t start, int32_t n)
 {
-    w->first = w->second = w->first_buf;
     for (int32_t i = 0; i < n; i++)
-        w->first_buf[i] = lt_hash_list(c, start + i, LT_LANE_0_A, LT_LANE_1_B);
-    if (!both) return;
-    for (int32_t i = 0; i < n; i++)
-        w->second_buf[i] = lt_hash_list(c, start + i, LT_LANE_1_A, LT_LANE_0_B);
-    w->second = w->second_buf;
+        w->buf[i] = lt_hash_list(c, start + i, LT_LANE_0_A, LT_LANE_1_B);
 }
 
-static void make_words(words *w, const lt_column *c, int32_t start, int32_t n, bool both)
+static void make_words(words *w, const lt_column *c, int32_t start, int32_t n)
 {
     scratch s;
+    w->at = w->buf;
     switch (lt_kind_of(c->type)) {
     case LT_KIND_F64: make_floats(w, lt_block_f64(s.f, c, start, n), n); return;
-    case LT_KIND_I128: make_wide(w, lt_block_i128(s.d, c, start, n), n, both); return;
-    case LT_KIND_VIEW: make_views(w, lt_block_views(s.v, c, start, n), n, both); return;
-    case LT_KIND_LIST: make_lists(w, c, start, n, both); return;
-    case LT_KIND_I64: break;
+    case LT_KIND_I128: make_wide(w, lt_block_i128(s.d, c, start, n), n); return;
+    case LT_KIND_VIEW: make_views(w, lt_block_views(s.v, c, start, n), n); return;
+    case LT_KIND_LIST: make_lists(w, c, start, n); return;
+    case LT_KIND_I64: w->at = (const uint64_t *)lt_block_i64((int64_t *)w->buf, c, start, n);
     }
-    w->first = w->second = (const uint64_t *)lt_block_i64((int64_t *)w->first_buf, c, start, n);
-}
-
-static void copy_words(const uint64_t **words_, uint64_t *buf, int32_t n)
-{
-    if (*words_ != buf) memcpy(buf, *words_, (size_t)n * sizeof(*buf));
-    *words_ = buf;
 }
 
 static void mark_nulls(words *w, const lt_column *c, int32_t start, int32_t n)
 {
-    bool two = w->second != w->first;
-    copy_words(&w->first, w->first_buf, n);
-    if (!two) w->second = w->first;
+    if (w->at != w->buf) memcpy(w->buf, w->at, (size_t)n * sizeof(*w->buf));
+    w->at = w->buf;
     for (int32_t i = 0; i < n; i += 64) {
         uint64_t null = ~lt_valid_word(c, (size_t)(start + i) >> 6);
         if (n - i < 64) null &= (UINT64_C(1) << (n - i)) - 1;
-        for (; null; null &= null - 1) {
-            int32_t k = i + __builtin_ctzll(null);
-            w->first_buf[k] = LT_NULL_WORD;
-            if (two) w->second_buf[k] = LT_NULL_WORD;
-        }
+        for (; null; null &= null - 1) w->buf[i + __builtin_ctzll(null)] = LT_NULL_WORD;
     }
 }
 
 /* The words of a small dictionary, made once a column. */
-typedef struct dict_words {
-    uint64_t first[DICT_TABLE], second[DICT_TABLE];
-} dict_words;
-
-static void fill_dict(dict_words *d, const lt_column *dict, bool both)
+static void fill_dict(uint64_t table[DICT_TABLE], const lt_column *dict)
 {
     words w;
     for (int32_t start = 0; start < dict->rows; start += LT_BLOCK) {
-        int32_t n = dict->rows - start < LT_BLOCK ? dict->rows - start : LT_BLOCK;
-        make_words(&w, dict, start, n, both);
-        memcpy(d->first + start, w.first, (size_t)n * sizeof(uint64_t));
-        memcpy(d->second + start, w.second, (size_t)n * sizeof(uint64_t));
+        int32_t n = lt_block_rows(dict->rows, start);
+        make_words(&w, dict, start, n);
+        memcpy(table + start, w.at, (size_t)n * sizeof(*table));
     }
 }
 
-static void look_up(words *w, const dict_words *d, const int32_t *codes, int32_t n, bool both)
+static void look_up(words *w, const uint64_t *table, const int32_t *codes, int32_t n)
 {
-    for (int32_t i = 0; i < n; i++) w->first_buf[i] = d->first[codes[i]];
-    w->first = w->second = w->first_buf;
-    if (!both) return;
-    for (int32_t i = 0; i < n; i++) w->second_buf[i] = d->second[codes[i]];
-    w->second = w->second_buf;
-}
-
-static void mix_second(uint64_t *hi, const uint64_t *w, int32_t n, bool first)
-{
-    if (first)
-        for (int32_t i = 0; i < n; i++) hi[i] = lt_mix_1(0, w[i]);
-    else
-        for (int32_t i = 0; i < n; i++) hi[i] = lt_mix_1(hi[i], w[i]);
+    for (int32_t i = 0; i < n; i++) w->buf[i] = table[codes[i]];
+    w->at = w->buf;
 }
 
 /* Ints of 4 and 8 bytes without nulls need no words. */
@@ -145,33 +103,27 @@ static bool hash_plain(uint64_t *hashes, const lt_column *c, int32_t rows, bool 
     }
 }
 
-static void hash_column(uint64_t *lo, uint64_t *hi, const lt_column *c, int32_t rows, bool first)
+static void hash_words(uint64_t *hashes, const lt_column *c, int32_t rows, bool first)
 {
     words           w;
-    dict_words      table;
+    uint64_t        table[DICT_TABLE];
     const lt_loops *loops = lt_loops_get();
-    bool            both = hi != NULL, nulls = c->valid || c->type.id == LT_VOID;
+    bool            nulls = c->valid || c->type.id == LT_VOID;
     bool small = c->encoding == LT_DICT && c->dict->rows > 0 && c->dict->rows <= DICT_TABLE &&
                  c->dict->rows < rows;
-    if (small) fill_dict(&table, c->dict, both);
+    if (small) fill_dict(table, c->dict);
     for (int32_t start = 0; start < rows; start += LT_BLOCK) {
-        int32_t n = rows - start < LT_BLOCK ? rows - start : LT_BLOCK;
+        int32_t n = lt_block_rows(rows, start);
         if (small)
-            look_up(&w, &table, (const int32_t *)c->values + start, n, both);
+            look_up(&w, table, (const int32_t *)c->values + start, n);
         else
-            make_words(&w, c, start, n, both);
+            make_words(&w, c, start, n);
         if (nulls) mark_nulls(&w, c, start, n);
-        loops->hash_64(lo + start, w.first, n, first);
-        if (both) mix_second(hi + start, w.second, n, first);
+        loops->hash_64(hashes + start, w.at, n, first);
     }
 }
 
 void lt_hash_column(uint64_t *hashes, const lt_column *c, int32_t rows, bool first)
 {
-    if (!hash_plain(hashes, c, rows, first)) hash_column(hashes, NULL, c, rows, first);
-}
-
-void lt_hash_column_128(uint64_t *lo, uint64_t *hi, const lt_column *c, int32_t rows, bool first)
-{
-    hash_column(lo, hi, c, rows, first);
+    if (!hash_plain(hashes, c, rows, first)) hash_words(hashes, c, rows, first);
 }

@@ -142,15 +142,6 @@ bool lt_expr_has_aggregate(const lt_expr *e)
     return false;
 }
 
-bool lt_expr_is_constant(const lt_expr *e)
-{
-    if (e->kind == LT_EXPR_COLUMN || e->kind == LT_EXPR_STAR || is_aggregate(e)) return false;
-    if (lt_expr_is_volatile(e)) return false;
-    for (int32_t i = 0; i < e->arg_count; i++)
-        if (!lt_expr_is_constant(e->args[i])) return false;
-    return true;
-}
-
 void lt_expr_columns(const lt_expr *e, bool *used)
 {
     if (e->kind == LT_EXPR_COLUMN && e->index >= 0) used[e->index] = true;

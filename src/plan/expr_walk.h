@@ -11,8 +11,6 @@
 bool lt_expr_can_fail(const lt_expr *e);
 /* Whether some value of `from` makes a cast to `to` an error. */
 bool lt_cast_can_fail(lt_type from, lt_type to);
-/* No column, star or aggregate in it. */
-bool lt_expr_is_constant(const lt_expr *e);
 /* Whether e, not looking below it, may answer differently for equal arguments. */
 bool lt_expr_is_volatile(const lt_expr *e);
 /* The same of e and everything below it: not to be computed more, less or elsewhere. */

@@ -29,11 +29,6 @@ lt_interval_unit lt_interval_unit_of(const char *p, size_t n)
     return LT_INTERVAL_NONE;
 }
 
-const char *lt_interval_unit_name(lt_interval_unit unit)
-{
-    return unit < LT_INTERVAL_NONE ? unit_names[unit] : "";
-}
-
 /* ---- numbers ---- */
 
 typedef struct cursor {

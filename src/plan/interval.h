@@ -38,7 +38,6 @@ static inline bool lt_interval_is_months(const lt_interval *v)
 
 /* day, days, in any case. */
 lt_interval_unit lt_interval_unit_of(const char *p, size_t n);
-const char      *lt_interval_unit_name(lt_interval_unit unit); /* "DAY" */
 
 /* Adds `text` units to v, an empty one being {LT_INTERVAL_NONE}: false for a text that is no such
  * number, or too large. *mixed tells that months met days. */

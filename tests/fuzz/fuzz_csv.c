@@ -4,6 +4,7 @@
 #include "format/format.h"
 
 #include "column/value.h"
+#include "tests/schema_ddl.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,7 +43,7 @@ static lt_status read_all(lt_buf *out, const char *path, const lt_option *option
             status = s->ops->read(s, p, 0, print_rows, out, err);
         s->ops->finish(s);
     }
-    if (!status) status = lt_schema_ddl(out, s->ops->schema(s), err);
+    if (!status) status = schema_ddl(out, s->ops->schema(s), err);
     lt_source_release(s);
     return status;
 }

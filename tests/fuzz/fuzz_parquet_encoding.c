@@ -60,7 +60,7 @@ static void levels(const page *p)
         if (out.levels[i] < 0 || out.levels[i] > max) abort();
 }
 
-/* Pieces, skips and whole runs by turns must not lose the place. */
+/* Pieces and whole runs by turns must not lose the place. */
 static void mixed(const page *p)
 {
     lt_pq_rle r;
@@ -72,9 +72,7 @@ static void mixed(const page *p)
             i += n;
             continue;
         }
-        lt_status status =
-            i % 3 == 1 ? lt_pq_rle_skip(n, &r, NULL) : lt_pq_rle_next(out.ids, n, &r, NULL);
-        if (status != LT_OK) return;
+        if (lt_pq_rle_next(out.ids, n, &r, NULL) != LT_OK) return;
         i += n;
     }
 }
@@ -120,9 +118,6 @@ static void decode(const page *p, int decoder)
     case 6:
         if (lt_pq_plain_strings(out.texts, &used, p->count, p->bytes, p->len, NULL) == LT_OK)
             check_texts(p);
-        break;
-    case 7:
-        (void)!lt_pq_plain_fixed(out.bytes, &used, p->count, p->width & 31, p->bytes, p->len, NULL);
         break;
     case 8: (void)!lt_pq_plain_bools(out.bytes, p->width, p->count, p->bytes, p->len, NULL); break;
     case 9:

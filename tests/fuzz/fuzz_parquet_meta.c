@@ -55,7 +55,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
     one_shape(&lt_pq_page_header_shape, mem, bytes, len);
     one_shape(&lt_pq_column_index_shape, mem, bytes, len);
     one_shape(&lt_pq_offset_index_shape, mem, bytes, len);
-    one_shape(&lt_pq_bloom_header_shape, mem, bytes, len);
     if (lt_mem_in_use(mem) != 0) abort();
     lt_mem_close(mem);
     return 0;

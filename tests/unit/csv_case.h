@@ -3,6 +3,7 @@
 #define LT_TESTS_CSV_CASE_H
 
 #include "tests/helper.h"
+#include "tests/schema_ddl.h"
 
 #include "column/table.h"
 #include "column/value.h"
@@ -100,7 +101,7 @@ static inline void csv_run_workers(csv_seen *seen)
 
 static inline lt_status csv_join(lt_buf *out, csv_seen *seen, int64_t parts, lt_error *err)
 {
-    lt_status status = lt_schema_ddl(out, seen->source->ops->schema(seen->source), err);
+    lt_status status = schema_ddl(out, seen->source->ops->schema(seen->source), err);
     if (!status) status = lt_buf_text(out, "\n", err);
     for (int64_t i = 0; !status && i < parts; i++)
         status = lt_buf_add(out, seen->rows[i].data, seen->rows[i].len, err);

@@ -1,4 +1,5 @@
 #include "tests/helper.h"
+#include "tests/schema_ddl.h"
 
 #include "plan/node.h"
 #include "plan/plan_mem.h"
@@ -55,7 +56,7 @@ static const char *schema_of(lt_plan *p)
     if (lt_plan_resolve(&r, p, lt_mem_default(), &err)) {
         snprintf(text, sizeof(text), "!%s", err.text);
     } else {
-        CHECK_OK(lt_schema_ddl(&ddl, r->schema, &err), &err);
+        CHECK_OK(schema_ddl(&ddl, r->schema, &err), &err);
         snprintf(text, sizeof(text), "%.*s", (int)ddl.len, (const char *)ddl.data);
     }
     lt_buf_clear(&ddl);

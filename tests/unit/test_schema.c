@@ -1,4 +1,5 @@
 #include "tests/helper.h"
+#include "tests/schema_ddl.h"
 
 #include "column/schema.h"
 
@@ -18,7 +19,7 @@ static void writes(const char *ddl, const char *want)
     lt_error   err;
     lt_buf     b = {.mem = lt_mem_default()};
     lt_schema *s = parse(ddl);
-    CHECK_OK(lt_schema_ddl(&b, s, &err), &err);
+    CHECK_OK(schema_ddl(&b, s, &err), &err);
     CHECK_OK(lt_buf_terminate(&b, &err), &err);
     CHECK_TEXT((char *)b.data, want);
     lt_buf_clear(&b);
@@ -151,7 +152,7 @@ static void refused_memory_leaks_nothing(void **state)
             assert_int_equal(err.code, LT_ENOMEM);
             continue;
         }
-        if (lt_schema_ddl(&b, s, &err)) assert_int_equal(err.code, LT_ENOMEM);
+        if (schema_ddl(&b, s, &err)) assert_int_equal(err.code, LT_ENOMEM);
         lt_buf_clear(&b);
         lt_schema_release(lt_schema_retain(s));
         lt_schema_release(s);

@@ -25,7 +25,7 @@ static lt_status put(lt_store *s, const char *path, const char *text, lt_write_m
                      lt_error *err)
 {
     lt_outfile *out;
-    LT_TRY(lt_store_create(&out, s, path, mode, err));
+    LT_TRY(s->ops->create(&out, s, path, mode, err));
     lt_status status = lt_outfile_append(out, text, strlen(text), err);
     if (status == LT_OK) return lt_outfile_publish(out, err);
     lt_outfile_abort(out);
@@ -87,12 +87,10 @@ static void globs_find_the_same_in_every_store(void **state)
         CHECK_OK(lt_store_walk(&found, s, "lake", &err), &err);
         check_list(&found, "[odd].csv _y=3/q.csv a.csv b.csv y=1/m=1/p.csv y=1/m=2/p.csv "
                            "y=2/m=1/p.csv ñandú.csv");
-        CHECK_OK(lt_store_list(&found, s, "lake", &err), &err);
-        check_list(&found, ".hidden.csv [odd].csv _SUCCESS _y=3 a.csv b.csv y=1 y=2 ñandú.csv");
         CHECK_FAILS(lt_store_glob(&found, s, "lake/*.txt", &err), LT_ENOTFOUND, &err);
         CHECK_FAILS(lt_store_glob(&found, s, "lake/none.csv", &err), LT_ENOTFOUND, &err);
         CHECK_FAILS(lt_store_glob(&found, s, "lake/[a.csv", &err), LT_EINVAL, &err);
-        CHECK_OK(lt_store_remove_tree(s, "lake", &err), &err);
+        CHECK_OK(s->ops->remove_tree(s, "lake", &err), &err);
         CHECK_FAILS(lt_store_walk(&found, s, "lake", &err), LT_ENOTFOUND, &err);
         lt_store_close(s);
     }
@@ -116,14 +114,9 @@ static void files_are_read_by_window(void **state)
         CHECK_TEXT(got, "789");
         CHECK_FAILS(lt_file_pread(f, 8, 3, got, &err), LT_EPARSE, &err);
         CHECK_FAILS(lt_file_pread(f, UINT64_MAX, 3, got, &err), LT_EPARSE, &err);
-        CHECK_OK(lt_file_changed(f, &err), &err);
         CHECK_OK(put(s, "win/a.txt", "new", LT_WRITE_OVERWRITE, &err), &err);
-        CHECK_FAILS(lt_file_changed(f, &err), LT_ECONFLICT, &err);
-        CHECK_HAS(err.text, "win/a.txt changed while it was read");
         CHECK_OK(lt_file_pread(f, 7, 3, got, &err), &err);
-        CHECK_OK(lt_store_remove(s, "win/a.txt", &err), &err);
-        CHECK_FAILS(lt_file_changed(f, &err), LT_ECONFLICT, &err);
-        CHECK_HAS(err.text, "was removed");
+        CHECK_OK(s->ops->remove(s, "win/a.txt", &err), &err);
         lt_file_close(f);
         CHECK_FAILS(lt_file_open(&f, s, "win/a.txt", &err), LT_ENOTFOUND, &err);
         lt_store_close(s);
@@ -164,7 +157,6 @@ static void a_pipe_is_read_as_a_file(void **state)
     assert_int_equal(lt_file_size(f), 5);
     CHECK_OK(lt_file_pread(f, 1, 4, got, &err), &err);
     CHECK_TEXT(got, "iped");
-    CHECK_OK(lt_file_changed(f, &err), &err);
     lt_file_close(f);
     close(ends[0]);
     lt_store_close(s);
