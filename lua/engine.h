@@ -68,6 +68,7 @@ lt_expr *lt_to_expr(lua_State *L, int idx, bool is_code);
 /* Runs a builder's answer through: NULL is no memory. */
 lt_expr *lt_need_expr(lua_State *L, lt_expr *made);
 
+void lt_bind_boxes(lua_State *L); /* the metatables of boxes; before any is made */
 void lt_bind_expr(lua_State *L);  /* col lit fn expr sort keys: names into the table on top */
 void lt_bind_frame(lua_State *L); /* frames and their methods */
 void lt_bind_io(lua_State *L);    /* read_*, write_*, from_rows, range */
