@@ -47,7 +47,10 @@ static void fail(repl *r, const lt_error *err)
     tui_out_flush(&r->out);
     if (!r->out.pipe_closed) tui_complain_error(err);
     int number = tui_interrupt_signal();
-    if (r->prompt.is_interactive && (!number || number == SIGINT)) return;
+    if (r->prompt.is_interactive && (!number || number == SIGINT)) {
+        tui_interrupt_forget(PATIENCE_NS); /* it is answered: not the next line's too */
+        return;
+    }
     r->is_over = true;
     r->code = err->code == LT_ECANCELLED && number ? tui_interrupt_exit(number)
                                                    : lt_status_exit(err->code);

@@ -11,6 +11,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <termios.h>
 #include <unistd.h>
 
 enum { BLOCK = 1 << 16 };
@@ -37,24 +38,51 @@ static bool wait_for_input(const tui_prompt *p, int fd, int *signal_number)
 
 /* ---- by readline ---- */
 
-/* One byte for readline. Ctrl-C empties the line and accepts it; what it returns is thrown away. */
+/* While a line is edited, Ctrl-C is no signal but a byte among the others: with a signal the
+ * terminal forgets what was typed before it, and a read that found something to read an instant
+ * ago then takes what is typed after it for that, which is lost with the line. */
+static void prepare(int meta)
+{
+    struct termios t;
+    current->lib->rl_prep_terminal(meta);
+    if (tcgetattr(STDIN_FILENO, &t) != 0 || t.c_cc[VINTR] == _POSIX_VDISABLE) return;
+    current->interrupt_key = t.c_cc[VINTR];
+    t.c_cc[VINTR] = _POSIX_VDISABLE;
+    (void)tcsetattr(STDIN_FILENO, TCSADRAIN, &t);
+}
+
+/* What makes readline return, from a search or the middle of a key too; the line is thrown away. */
+static int leave(const tui_prompt *p)
+{
+    p->lib->rl_replace_line("", 0);
+    *p->lib->rl_point = *p->lib->rl_end = 0;
+    return p->at_end || *p->lib->rl_readline_state & RL_STATE_MOREINPUT ? EOF : '\n';
+}
+
+static int give_up(tui_prompt *p)
+{
+    p->given_up = true;
+    fputs("^C", *p->lib->rl_outstream);
+    return leave(p);
+}
+
+/* One byte for readline. */
 static int next_byte(FILE *in)
 {
     unsigned char c;
     int           number;
     tui_prompt   *p = current;
+    if (p->given_up || p->at_end) return leave(p);
     if (wait_for_input(p, fileno(in), &number)) {
-        p->lib->rl_replace_line("", 0);
-        *p->lib->rl_point = *p->lib->rl_end = 0;
-        p->given_up = number == SIGINT;
-        p->at_end = !p->given_up;
-        if (p->given_up) fputs("^C", *p->lib->rl_outstream);
-        return p->given_up ? '\n' : EOF;
+        if (number == SIGINT) return give_up(p);
+        p->at_end = true;
+        return leave(p);
     }
     ssize_t n;
     do {
         n = read(fileno(in), &c, 1);
     } while (n < 0 && errno == EINTR);
+    if (n == 1 && c == p->interrupt_key && c != _POSIX_VDISABLE) return give_up(p);
     return n == 1 ? c : EOF;
 }
 
@@ -64,6 +92,7 @@ static void set_up(tui_prompt *p)
     *lib->rl_readline_name = "lote";
     *lib->rl_catch_signals = 0;
     *lib->rl_getc_function = next_byte;
+    *lib->rl_prep_term_function = prepare;
     if (isatty(STDOUT_FILENO) != 1) *lib->rl_outstream = stderr;
     if (p->session) tui_prompt_complete_set_up(p);
     for (size_t i = 0; i < tui_history_count(&p->history); i++)

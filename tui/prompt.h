@@ -29,7 +29,8 @@ typedef struct tui_prompt {
     lt_buf              typed;   /* earlier lines of the statement, then the line so far */
     lt_buf              pending; /* plain: read and not yet given out */
     bool                at_end, given_up;
-    int                 wake[2]; /* a signal writes, the reader wakes */
+    unsigned char       interrupt_key; /* of the terminal; a byte while a line is edited */
+    int                 wake[2];       /* a signal writes, the reader wakes */
 } tui_prompt;
 
 /* history: the name of its file; NULL keeps none. Errors: LT_EIO, LT_ENOMEM. */

@@ -21,6 +21,7 @@
     _(rl_on_new_line)             \
     _(rl_replace_line)            \
     _(rl_resize_terminal)         \
+    _(rl_prep_terminal)           \
     _(rl_forced_update_display)
 #define TUI_READLINE_VARIABLES(_)         \
     _(rl_readline_name)                   \
@@ -32,6 +33,8 @@
     _(rl_catch_signals)                   \
     _(rl_catch_sigwinch)                  \
     _(rl_getc_function)                   \
+    _(rl_prep_term_function)              \
+    _(rl_readline_state)                  \
     _(rl_attempted_completion_function)   \
     _(rl_attempted_completion_over)       \
     _(rl_completion_append_character)     \

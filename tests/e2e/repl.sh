@@ -151,6 +151,7 @@ sleep 0.5
 type C-c
 sees "error: interrupted"
 ready
+hasnt out "lote> ^C"
 type 'print("al" .. "ive")' Enter
 sees "alive"
 ready
