@@ -28,11 +28,10 @@ typedef struct kit {
     lt_error       err;
 } kit;
 
-/* The combinations every engine test runs under. */
-#define EACH_KIT(k)                                                                     \
-    for (int round_ = 0; round_ < 4; round_++)                                          \
-        for (kit k = kit_open(round_ & 1 ? 4 : 1, round_ & 2 ? 7 : 8192, NULL); k.pool; \
-             kit_close(&k))
+/* Its body runs in every way; tables that it makes have batches of k.run.batch_rows. */
+#define EACH_KIT(k)                                                                      \
+    for (const helper_way *way_ = helper_ways; way_ < helper_ways + HELPER_WAYS; way_++) \
+        for (kit k = kit_open(way_->threads, way_->batch_rows, NULL); k.pool; kit_close(&k))
 
 static inline kit kit_open(int32_t workers, int32_t batch_rows, lt_mem *mem)
 {
@@ -153,6 +152,8 @@ static inline lt_table *kit_random_table(lt_mem *mem, int64_t rows, int32_t batc
     lt_schema *schema;
     lt_table  *t;
     lt_error   err;
+    uint64_t   seeds[KIT_COLUMNS]; /* so that values do not depend on where batches end */
+    for (int c = 0; c < KIT_COLUMNS; c++) seeds[c] = seed * KIT_COLUMNS + (uint64_t)c;
     CHECK_OK(lt_schema_open(&schema, mem, kit_fields, KIT_COLUMNS, &err), &err);
     CHECK_OK(lt_table_open(&t, mem, schema, &err), &err);
     lt_schema_release(schema);
@@ -160,8 +161,9 @@ static inline lt_table *kit_random_table(lt_mem *mem, int64_t rows, int32_t batc
         lt_batch *b;
         int32_t   n = rows - done < batch_rows ? (int32_t)(rows - done) : batch_rows;
         CHECK_OK(lt_batch_open(&b, mem, n, KIT_COLUMNS, &err), &err);
-        for (int c = 0; c < KIT_COLUMNS; c++) b->columns[c] = kit_column(mem, c, n, spread, &seed);
-        if (done / batch_rows % 2) b->columns[6] = kit_dict(mem, b->columns[6]);
+        for (int c = 0; c < KIT_COLUMNS; c++)
+            b->columns[c] = kit_column(mem, c, n, spread, &seeds[c]);
+        if ((done / batch_rows + (int64_t)seed) % 2) b->columns[6] = kit_dict(mem, b->columns[6]);
         CHECK_OK(lt_table_add(t, b, &err), &err);
     }
     return t;
@@ -254,6 +256,20 @@ static inline void kit_row(lt_buf *out, const lt_table *t, int64_t row)
     for (int32_t c = 0; c < t->schema->count; c++) {
         if (c) CHECK_OK(lt_buf_text(out, "|", &err), &err);
         CHECK_OK(lt_value_text(out, lt_table_value(t, row, c), NULL, &err), &err);
+    }
+}
+
+/* The same as a row of a set: the columns compared (NULL: the first count) never show -0.0. */
+static inline void kit_set_row(lt_buf *out, const lt_table *t, int64_t row, const int *columns,
+                               int count)
+{
+    lt_error err;
+    for (int32_t c = 0; c < t->schema->count; c++) {
+        lt_value v = lt_table_value(t, row, c);
+        for (int i = 0; i < count; i++)
+            if ((columns ? columns[i] : i) == c && lt_type_is_float(v.type) && v.f == 0) v.f = 0;
+        if (c) CHECK_OK(lt_buf_text(out, "|", &err), &err);
+        CHECK_OK(lt_value_text(out, v, NULL, &err), &err);
     }
 }
 

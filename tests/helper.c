@@ -7,6 +7,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+const helper_way helper_ways[HELPER_WAYS] = {{1, 65536, "1 thread"},
+                                             {4, 65536, "4 threads"},
+                                             {1, 7, "1 thread, batches of 7"},
+                                             {4, 7, "4 threads, batches of 7"}};
+
 static char folder[512];
 
 void helper_has(const char *text, const char *part, const char *file, int line)

@@ -41,6 +41,15 @@ lt_mem *helper_next_fault(lt_mem *previous);
 #define EACH_FAULT(mem) \
     for (lt_mem *mem = helper_next_fault(NULL); mem; mem = helper_next_fault(mem))
 
+/* What every test of operators and functions runs under: batches that end everywhere and batches
+ * that hold all, one thread and several. */
+typedef struct helper_way {
+    int32_t     threads, batch_rows;
+    const char *text;
+} helper_way;
+enum { HELPER_WAYS = 4 };
+extern const helper_way helper_ways[HELPER_WAYS];
+
 /* A fresh folder below $TMPDIR (static text, removed at exit). */
 const char *helper_folder(void);
 

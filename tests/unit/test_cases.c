@@ -7,7 +7,7 @@
  *     null        | 2
  *     Lima        | 1
  *
- * Each runs with 1 and 4 threads and with batches of 7 and of 8192 rows (parts of 64 bytes and
+ * Each runs with 1 and 4 threads and with batches of 7 and of 65536 rows (parts of 64 bytes and
  * the default), and with the loops of every tier, which must all give the same. A case that ends in
  * an error shows `error: text` and, indented, its place and hint. UPDATE=1 writes what came out.
  */
@@ -100,15 +100,17 @@ static void drop_numbers(void)
     shown.len = to;
 }
 
-static void run_lua(const char *lua, size_t len, int32_t threads, int32_t rows, int64_t part)
+static void run_lua(const char *lua, size_t len, const helper_way *way)
 {
-    lt_session_options opt = {
-        .context = {.threads = threads, .batch_rows = rows, .part_bytes = part, .zone = "UTC"},
-        .date = "2026-07-02",
-        .show_rows = 1000};
-    lt_cancel   cancel = {0};
-    lt_session *s;
-    lt_error    err;
+    lt_session_options opt = {.context = {.threads = way->threads,
+                                          .batch_rows = way->batch_rows,
+                                          .part_bytes = way->batch_rows == 7 ? 64 : 0,
+                                          .zone = "UTC"},
+                              .date = "2026-07-02",
+                              .show_rows = 1000};
+    lt_cancel          cancel = {0};
+    lt_session        *s;
+    lt_error           err;
     CHECK_OK(lt_session_open(&s, &opt, &cancel, on_event, NULL, &err), &err);
     if (lt_session_run_text(s, lua, len, "case", 1, &err))
         assert_int_equal(lt_error_print(&shown, &err, NULL), LT_OK);
@@ -137,28 +139,24 @@ static void update(const char *path, const char *text, size_t head)
 static void run_case(void **state)
 {
     static const struct {
-        int32_t     threads, rows;
-        int64_t     part;
-        const char *how;
-        lt_cpu      tier; /* LT_CPU_TIERS: the one in use */
-    } ways[] = {{1, 0, 0, "1 thread", LT_CPU_TIERS},
-                {4, 0, 0, "4 threads", LT_CPU_TIERS},
-                {1, 7, 64, "1 thread, batches of 7", LT_CPU_TIERS},
-                {4, 7, 64, "4 threads, batches of 7", LT_CPU_TIERS},
-                {1, 0, 0, "plain C", LT_CPU_SCALAR},
-                {1, 0, 0, "AVX2", LT_CPU_AVX2}};
+        helper_way way;
+        lt_cpu     tier;
+    } tiers[] = {{{1, 65536, "plain C"}, LT_CPU_SCALAR}, {{1, 65536, "AVX2"}, LT_CPU_AVX2}};
+    enum { TIERS = sizeof(tiers) / sizeof(*tiers) };
     lt_cpu      best = lt_cpu_get();
     const char *path = *state;
     size_t      len;
     char       *text = helper_read(path, &len), *line = strstr(text, "\n----\n");
     assert_non_null(line);
     const char *want = line + 6;
-    for (size_t i = 0; i < sizeof(ways) / sizeof(*ways); i++) {
-        if (ways[i].tier != LT_CPU_TIERS && !lt_cpu_use(ways[i].tier)) continue;
+    for (size_t i = 0; i < HELPER_WAYS + TIERS; i++) {
+        bool              plain = i < HELPER_WAYS;
+        const helper_way *way = plain ? &helper_ways[i] : &tiers[i - HELPER_WAYS].way;
+        if (!plain && !lt_cpu_use(tiers[i - HELPER_WAYS].tier)) continue;
         shown = (lt_buf){.mem = lt_mem_default()};
         for (char *p = text; *p == '#'; p = strchr(p, '\n') + 1)
             memcpy(p, "--", *p == '#' && p[1] ? 2 : 1);
-        run_lua(text, (size_t)(line - text) + 1, ways[i].threads, ways[i].rows, ways[i].part);
+        run_lua(text, (size_t)(line - text) + 1, way);
         if (getenv("UPDATE") && i == 0) {
             size_t same;
             char  *raw = helper_read(path, &same);
@@ -167,7 +165,7 @@ static void run_case(void **state)
             lt_buf_clear(&shown);
             break;
         }
-        compare(path, want, ways[i].how);
+        compare(path, want, way->text);
         lt_buf_clear(&shown);
     }
     lt_cpu_use(best);

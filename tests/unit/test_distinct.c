@@ -40,7 +40,7 @@ static void keeps_the_first_of_equal_rows(void **state)
 {
     (void)state;
     EACH_KIT (k) {
-        lt_table *t = kit_random_table(k.mem, 1500, 40, 12, 9);
+        lt_table *t = kit_random_table(k.mem, 1500, k.run.batch_rows, 12, 9);
         char     *whole = firsts(t, NULL, KIT_COLUMNS);
         kit_same(kit_text_of(kit_collect(&k, lt_distinct(twice(lt_from_table(t)), NULL, 0))),
                  whole);
@@ -54,7 +54,7 @@ static void reads_rows_again_through_the_source(void **state)
 {
     (void)state;
     EACH_KIT (k) {
-        lt_table    *t = kit_random_table(k.mem, 1500, 40, 12, 10);
+        lt_table    *t = kit_random_table(k.mem, 1500, k.run.batch_rows, 12, 10);
         fake_source *f;
         lt_plan     *p = lt_distinct(fake_scan(&f, t), few, 2);
         lt_plan     *kept = lt_plan_retain(p);
@@ -92,7 +92,7 @@ static void finds_rows_below_filters_and_columns(void **state)
     static const char *const names[] = {"yes", "c"};
     (void)state;
     EACH_KIT (k) {
-        lt_table    *t = kit_random_table(k.mem, 1500, 40, 12, 11);
+        lt_table    *t = kit_random_table(k.mem, 1500, k.run.batch_rows, 12, 11);
         fake_source *f;
         lt_plan     *scan = fake_scan(&f, t);
         lt_plan     *kept = lt_plan_retain(scan);
@@ -112,7 +112,7 @@ static void colliding_fingerprints_change_nothing(void **state)
     static const uint64_t masks[] = {0, 7, UINT64_C(0xF) << 60};
     (void)state;
     EACH_KIT (k) {
-        lt_table *t = kit_random_table(k.mem, 600, 40, 12, 12);
+        lt_table *t = kit_random_table(k.mem, 600, k.run.batch_rows, 12, 12);
         for (int i = 0; i < 3; i++) {
             lt_distinct_weaken(masks[i]);
             kit_same(kit_text_of(kit_collect(&k, lt_distinct(lt_from_table(t), few, 2))),
@@ -143,11 +143,11 @@ static void widening_is_passed_on(void **state)
 {
     (void)state;
     EACH_KIT (k) {
-        lt_table      *t = kit_random_table(k.mem, 300, 40, 12, 13);
+        lt_table      *t = kit_random_table(k.mem, 300, k.run.batch_rows, 12, 13);
         lt_exec_target target = {.kind = LT_TO_TABLE, .limit = -1};
         fake_source   *f;
         lt_plan       *p = lt_distinct(fake_scan(&f, t), few, 2);
-        f->widen_at = 5;
+        f->widen_at = t->batch_count - 1;
         assert_int_equal(kit_run(&k, p, &target), LT_EWIDEN);
         assert_null(target.table);
         lt_table_release(t);

@@ -8,7 +8,7 @@ static void collects_what_was_put_in(void **state)
 {
     (void)state;
     EACH_KIT (k) {
-        lt_table *t = kit_random_table(k.mem, 1000, 64, 50, 1);
+        lt_table *t = kit_random_table(k.mem, 1000, k.run.batch_rows, 50, 1);
         kit_same(kit_text_of(kit_collect(&k, table_of(t))), kit_text(t));
         lt_table_release(t);
     }
@@ -37,7 +37,7 @@ static void filters_by_conditions_in_order(void **state)
 {
     (void)state;
     EACH_KIT (k) {
-        lt_table *t = kit_random_table(k.mem, 3000, 100, 40, 2);
+        lt_table *t = kit_random_table(k.mem, 3000, k.run.batch_rows, 40, 2);
         lt_plan  *p = kit_filter(table_of(t), "i > 0 and c = 'north'");
         kit_same(kit_text_of(kit_collect(&k, p)), rows_where(t, is_north_and_positive));
         assert_int_equal(kit_count(&k, kit_filter(table_of(t), "i > 0 and not i > 0")), 0);
@@ -62,7 +62,7 @@ static void unites_in_order_of_the_inputs(void **state)
 {
     (void)state;
     EACH_KIT (k) {
-        lt_table *t = kit_random_table(k.mem, 500, 33, 40, 3);
+        lt_table *t = kit_random_table(k.mem, 500, k.run.batch_rows, 40, 3);
         lt_plan  *p = lt_union(table_of(t), kit_filter(table_of(t), "i > 3"), false, false);
         p = lt_union(p, table_of(t), false, false);
         char *whole = kit_text(t),

@@ -329,7 +329,7 @@ static void drop_nulls_agrees_with_counting(void **state)
     static const int         at[] = {2, 3, 0, 4, 5};
     (void)state;
     EACH_KIT (k) {
-        lt_table *t = kit_random_table(k.mem, 600, 40, 7, 41);
+        lt_table *t = kit_random_table(k.mem, 600, k.run.batch_rows, 7, 41);
         for (int n = 1; n <= 5; n++)
             for (int64_t least = -1; least <= 6; least++)
                 kit_same(
@@ -343,7 +343,7 @@ static void filled_columns_have_every_value(void **state)
 {
     (void)state;
     EACH_KIT (k) {
-        lt_table *t = kit_random_table(k.mem, 600, 40, 7, 42);
+        lt_table *t = kit_random_table(k.mem, 600, k.run.batch_rows, 7, 42);
         lt_table *got = kit_collect(&k, lt_fill_nulls(lt_from_table(t), integer(77), NULL, 0));
         for (int64_t r = 0; r < t->rows; r++)
             for (int32_t c = 0; c < KIT_COLUMNS; c++) {

@@ -1,6 +1,6 @@
 /* The examples in the functions' help are run: what help() prints is true. So are the lines of
- * tests/examples, mostly those of Spark's documentation: once as they stand, and once with
- * columns in the place of their constants, some rows null, in batches of 7.
+ * tests/examples, mostly those of Spark's documentation: once as they stand, and in every way
+ * with columns in the place of their constants, some rows null.
  */
 #include "tests/examples.h"
 #include "tests/helper.h"
@@ -31,8 +31,9 @@ static void run(lt_context *ctx, const char *text, size_t len, lt_buf *out)
 }
 
 typedef struct checker {
-    lt_context *ctx;
-    int         wrong;
+    lt_context       *ctx;
+    const helper_way *way;
+    int               wrong;
 } checker;
 
 static bool agrees(const char *got, const char *want)
@@ -54,11 +55,12 @@ static void check_constant(void *arg, const char *where, const char *expr, size_
     lt_buf_clear(&out);
 }
 
-static lt_context *context(int32_t batch_rows)
+static lt_context *context(const helper_way *way)
 {
     lt_error           err;
     lt_context        *ctx = NULL;
-    lt_context_options opt = {.threads = 1, .zone = "UTC", .batch_rows = batch_rows};
+    lt_context_options opt = {
+        .threads = way->threads, .zone = "UTC", .batch_rows = way->batch_rows};
     CHECK_OK(lt_context_open(&ctx, &opt, &err), &err);
     return ctx;
 }
@@ -66,7 +68,7 @@ static lt_context *context(int32_t batch_rows)
 static void every_example_gives_what_it_says(void **state)
 {
     (void)state;
-    checker c = {.ctx = context(0)};
+    checker c = {.ctx = context(helper_ways)};
     int     helps = each_function_example(check_constant, &c);
     int     lines = each_file_example(check_constant, &c);
     lt_context_close(c.ctx);
@@ -117,33 +119,43 @@ static lt_expr *with_columns(lt_expr *e, columns *c)
 
 static bool is_null_row(int32_t row) { return row % 4 == 1; }
 
-/* ROWS times the values, every fourth row null. */
-static lt_table *table_of(const columns *c)
+/* The values in the rows from `from` on, every fourth row null. */
+static lt_batch *batch_of(const columns *c, int32_t from, int32_t rows)
+{
+    lt_error  err;
+    lt_batch *b;
+    CHECK_OK(lt_batch_open(&b, lt_mem_default(), rows, c->count, &err), &err);
+    for (int32_t i = 0; i < c->count; i++) {
+        lt_column *one, *flat;
+        CHECK_OK(lt_column_constant(&one, lt_mem_default(), c->value[i], rows, &err), &err);
+        CHECK_OK(lt_column_flat(&flat, one, &err), &err);
+        CHECK_OK(lt_column_nullable(flat, &err), &err);
+        for (int32_t row = 0; row < rows; row++)
+            if (is_null_row(from + row)) lt_bit_clear(flat->valid, row);
+        b->columns[i] = flat;
+        lt_column_release(one);
+    }
+    return b;
+}
+
+/* ROWS times the values. */
+static lt_table *table_of(const columns *c, int32_t batch_rows)
 {
     lt_error   err;
     lt_field   fields[COLUMNS];
     char       names[COLUMNS][16];
     lt_schema *schema;
     lt_table  *t;
-    lt_batch  *b;
     for (int32_t i = 0; i < c->count; i++) {
         snprintf(names[i], sizeof(names[i]), "c%d", i);
         fields[i] = (lt_field){.name = names[i], .type = c->value[i].type, .nullable = true};
     }
     CHECK_OK(lt_schema_open(&schema, lt_mem_default(), fields, c->count, &err), &err);
     CHECK_OK(lt_table_open(&t, lt_mem_default(), schema, &err), &err);
-    CHECK_OK(lt_batch_open(&b, lt_mem_default(), ROWS, c->count, &err), &err);
-    for (int32_t i = 0; i < c->count; i++) {
-        lt_column *one, *flat;
-        CHECK_OK(lt_column_constant(&one, lt_mem_default(), c->value[i], ROWS, &err), &err);
-        CHECK_OK(lt_column_flat(&flat, one, &err), &err);
-        CHECK_OK(lt_column_nullable(flat, &err), &err);
-        for (int32_t row = 0; row < ROWS; row++)
-            if (is_null_row(row)) lt_bit_clear(flat->valid, row);
-        b->columns[i] = flat;
-        lt_column_release(one);
+    for (int32_t from = 0; from < ROWS; from += batch_rows) {
+        lt_batch *b = batch_of(c, from, batch_rows < ROWS - from ? batch_rows : ROWS - from);
+        CHECK_OK(lt_table_add(t, b, &err), &err);
     }
-    CHECK_OK(lt_table_add(t, b, &err), &err);
     lt_schema_release(schema);
     return t;
 }
@@ -175,7 +187,7 @@ static void check_columns(void *arg, const char *where, const char *expr, size_t
     if (ends || lt_expr_parse(&e, expr, len, 1, &err)) return;
     lt_expr *over = with_columns(e, &found);
     if (found.count) {
-        lt_table *rows = table_of(&found);
+        lt_table *rows = table_of(&found, c->way->batch_rows);
         lt_plan  *p = lt_select(lt_from_table(rows), &over, 1);
         lt_status status = lt_collect(&t, c->ctx, p, NULL, &err);
         if (status || !rows_agree(t, want)) {
@@ -195,11 +207,31 @@ static void check_columns(void *arg, const char *where, const char *expr, size_t
 static void columns_give_what_constants_give(void **state)
 {
     (void)state;
-    checker c = {.ctx = context(7)};
-    (void)each_function_example(check_columns, &c);
-    (void)each_file_example(check_columns, &c);
-    lt_context_close(c.ctx);
-    assert_int_equal(c.wrong, 0);
+    for (const helper_way *way = helper_ways; way < helper_ways + HELPER_WAYS; way++) {
+        checker c = {.ctx = context(way), .way = way};
+        (void)each_function_example(check_columns, &c);
+        (void)each_file_example(check_columns, &c);
+        lt_context_close(c.ctx);
+        assert_int_equal(c.wrong, 0);
+    }
+}
+
+static void check_aggregate(lt_context *ctx, const char *text, const char *want)
+{
+    lt_error  err;
+    lt_expr  *e = NULL;
+    lt_table *t = NULL;
+    lt_buf    out = {.mem = lt_mem_default()};
+    CHECK_OK(lt_expr_parse(&e, text, strlen(text), 1, &err), &err);
+    lt_plan *p = lt_select(lt_range(0, 10, 1), &e, 1);
+    if (lt_collect(&t, ctx, p, NULL, &err)) fail_msg("%s: %s", text, err.text);
+    if (t->rows != 1) fail_msg("%s: %lld rows", text, (long long)t->rows);
+    CHECK_OK(lt_value_text(&out, lt_table_value(t, 0, 0), NULL, &err), &err);
+    CHECK_OK(lt_buf_terminate(&out, &err), &err);
+    CHECK_TEXT((const char *)out.data, want);
+    lt_buf_clear(&out);
+    lt_table_release(t);
+    lt_plan_release(p);
 }
 
 /* Aggregates over the numbers 0 to 9: what resolving made of them is what runs. */
@@ -224,25 +256,12 @@ static void aggregates_run_as_resolved(void **state)
         {"array_join(array_agg(id % 2), '')", "0101010101"},
         {"size(collect_list(distinct id % 4)) + count(*)", "14"},
     };
-    lt_error    err;
-    lt_context *ctx = NULL;
-    CHECK_OK(lt_context_open(&ctx, &(lt_context_options){.threads = 2, .zone = "UTC"}, &err), &err);
-    for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
-        lt_expr  *e = NULL;
-        lt_table *t = NULL;
-        lt_buf    out = {.mem = lt_mem_default()};
-        CHECK_OK(lt_expr_parse(&e, table[i][0], strlen(table[i][0]), 1, &err), &err);
-        lt_plan *p = lt_select(lt_range(0, 10, 1), &e, 1);
-        if (lt_collect(&t, ctx, p, NULL, &err)) fail_msg("%s: %s", table[i][0], err.text);
-        if (t->rows != 1) fail_msg("%s: %lld rows", table[i][0], (long long)t->rows);
-        CHECK_OK(lt_value_text(&out, lt_table_value(t, 0, 0), NULL, &err), &err);
-        CHECK_OK(lt_buf_terminate(&out, &err), &err);
-        CHECK_TEXT((const char *)out.data, table[i][1]);
-        lt_buf_clear(&out);
-        lt_table_release(t);
-        lt_plan_release(p);
+    for (const helper_way *way = helper_ways; way < helper_ways + HELPER_WAYS; way++) {
+        lt_context *ctx = context(way);
+        for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++)
+            check_aggregate(ctx, table[i][0], table[i][1]);
+        lt_context_close(ctx);
     }
-    lt_context_close(ctx);
 }
 
 int main(void)

@@ -96,7 +96,7 @@ static void groups_as_the_reference_does(void **state)
 {
     (void)state;
     EACH_KIT (k) {
-        lt_table *t = kit_random_table(k.mem, 3000, 50, 40, 15);
+        lt_table *t = kit_random_table(k.mem, 3000, k.run.batch_rows, 40, 15);
         for (size_t i = 0; i < sizeof(examples) / sizeof(*examples); i++) {
             const example *e = &examples[i];
             lt_plan       *p = kit_group(lt_from_table(t), e->keys, aggregates);
@@ -110,7 +110,7 @@ static void groups_rows_left_by_a_filter(void **state)
 {
     (void)state;
     EACH_KIT (k) {
-        lt_table *t = kit_random_table(k.mem, 2000, 50, 40, 16);
+        lt_table *t = kit_random_table(k.mem, 2000, k.run.batch_rows, 40, 16);
         lt_table *kept = kit_collect(&k, kit_filter(lt_from_table(t), "i > 3 or b"));
         lt_plan  *p = kit_group(kit_filter(lt_from_table(t), "i > 3 or b"), TEXTS("c"), aggregates);
         int       c[] = {6};
@@ -177,7 +177,7 @@ static void a_known_count_reads_nothing(void **state)
 {
     (void)state;
     EACH_KIT (k) {
-        lt_table *t = kit_random_table(k.mem, 777, 50, 40, 22);
+        lt_table *t = kit_random_table(k.mem, 777, k.run.batch_rows, 40, 22);
         char     *got = kit_text_of(
                 kit_collect(&k, kit_group(lt_from_table(t), NULL, TEXTS("count(*)", "count(1) as n"))));
         CHECK_TEXT(got, "777|777\n");

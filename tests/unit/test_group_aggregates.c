@@ -145,7 +145,7 @@ static lt_plan *group_asks(const lt_table *t, const char *key, int from, int end
 /* f: d where it is finite and small. */
 static lt_table *sample(kit *k, int64_t count, uint64_t spread, uint64_t seed)
 {
-    lt_table *raw = kit_random_table(k->mem, count, 50, spread, seed);
+    lt_table *raw = kit_random_table(k->mem, count, k->run.batch_rows, spread, seed);
     lt_plan  *p = kit_select(lt_from_table(raw), TEXTS("i", "l", "d", "s", "b", "m", "c", "t",
                                                        "if(d < 1e9, d, null) as f"));
     lt_table *t = kit_collect(k, p);
@@ -289,7 +289,7 @@ static void survives_refused_memory(void **state)
         {"sum(10 / i) filter (where i <> 0)", "last(s, true)",
          "listagg(distinct s) filter (where b)"},
     };
-    kit       plain = kit_open(1, 8192, NULL);
+    kit       plain = kit_open(1, 65536, NULL);
     lt_table *t = sample(&plain, 120, 30, 55);
     for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++)
         EACH_FAULT (mem) {

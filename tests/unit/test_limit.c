@@ -19,7 +19,7 @@ static void gives_exactly_the_first_rows(void **state)
                                        {0, 10},  {-1, 100}, {-1, 0}};
     (void)state;
     EACH_KIT (k) {
-        lt_table *t = kit_random_table(k.mem, 1000, 64, 30, 5);
+        lt_table *t = kit_random_table(k.mem, 1000, k.run.batch_rows, 30, 5);
         for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
             int64_t  n = cases[i][0], skip = cases[i][1];
             lt_plan *p = lt_limit(lt_from_table(t), n, skip);

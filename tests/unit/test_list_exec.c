@@ -66,7 +66,7 @@ static void collect_keeps_the_order_of_rows(void **state)
 {
     (void)state;
     EACH_KIT (k) {
-        lt_table *t = kit_random_table(k.mem, 700, 60, 12, 71);
+        lt_table *t = kit_random_table(k.mem, 700, k.run.batch_rows, 12, 71);
         lt_plan  *p =
             kit_group(lt_from_table(t), TEXTS("c"),
                       TEXTS("collect_list(i) as a", "collect_list(l) as b", "collect_list(d) as e",
@@ -83,7 +83,7 @@ static void lists_are_collected_as_their_rows_are(void **state)
 {
     (void)state;
     EACH_KIT (k) {
-        lt_table *t = kit_random_table(k.mem, 900, 60, 12, 72);
+        lt_table *t = kit_random_table(k.mem, 900, k.run.batch_rows, 12, 72);
         lt_plan  *p = kit_group(lt_from_table(t), TEXTS("c"),
                                 TEXTS("collect_list(array(s, cast(l as string))) as a"));
         lt_plan  *q = kit_group(lt_from_table(t), TEXTS("c"),
@@ -122,7 +122,7 @@ static void lists_are_keys_as_their_elements_are(void **state)
 {
     (void)state;
     EACH_KIT (k) {
-        lt_table *t = kit_random_table(k.mem, 2500, 90, 9, 73);
+        lt_table *t = kit_random_table(k.mem, 2500, k.run.batch_rows, 9, 73);
         lt_plan  *p = kit_group(lt_from_table(t),
                                 TEXTS("array(i, cast(b as int))", "array(array(s), array(c))"),
                                 TEXTS("count(*) as n", "first(l) as f", "last(l) as z"));
@@ -149,7 +149,7 @@ static void lists_stay_with_their_rows(void **state)
 {
     (void)state;
     EACH_KIT (k) {
-        lt_table *t = kit_random_table(k.mem, 3000, 90, 500, 74);
+        lt_table *t = kit_random_table(k.mem, 3000, k.run.batch_rows, 500, 74);
         lt_plan  *p = kit_select(lt_from_table(t),
                                  TEXTS("l", "array(s, c) as a", "if(b, array(t), null) as o"));
         lt_plan  *q = kit_sort(lt_from_table(t), TEXTS("l desc"));
@@ -186,7 +186,7 @@ static void explode_makes_a_row_of_each_element(void **state)
 {
     (void)state;
     EACH_KIT (k) {
-        lt_table *t = kit_random_table(k.mem, 2000, 70, 30, 75);
+        lt_table *t = kit_random_table(k.mem, 2000, k.run.batch_rows, 30, 75);
         for (int outer = 0; outer < 2; outer++) {
             lt_plan *p = kit_select(lt_from_table(t),
                                     TEXTS("l", "slice(array(1, 2, 3), 1, pmod(i, 4)) as a"));

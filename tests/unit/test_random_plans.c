@@ -5,7 +5,25 @@
 typedef struct dice {
     uint64_t  seed;
     lt_table *tables[3];
+    kit       kits[HELPER_WAYS]; /* plans run in each way in turn */
 } dice;
+
+static dice open_dice(uint64_t seed)
+{
+    dice d = {.seed = seed};
+    for (int i = 0; i < HELPER_WAYS; i++)
+        d.kits[i] = kit_open(helper_ways[i].threads, helper_ways[i].batch_rows, NULL);
+    for (int i = 0; i < 3; i++)
+        d.tables[i] =
+            kit_random_table(lt_mem_default(), i * 23, i == 1 ? 7 : 65536, 6, (uint64_t)i + 1);
+    return d;
+}
+
+static void close_dice(dice *d)
+{
+    for (int i = 0; i < 3; i++) lt_table_release(d->tables[i]);
+    for (int i = 0; i < HELPER_WAYS; i++) kit_close(&d->kits[i]);
+}
 
 static int roll(dice *d, int n) { return (int)((kit_random(&d->seed) >> 20) % (uint64_t)n); }
 
@@ -157,20 +175,16 @@ static void check_same_rows(kit *k, lt_plan *resolved, int which)
 static void random_plans_give_the_same_rows(void **state)
 {
     (void)state;
-    kit  k = kit_open(2, 7, NULL);
-    dice d = {.seed = 20260701};
+    dice d = open_dice(20260701);
     int  ran = 0;
-    for (int i = 0; i < 3; i++)
-        d.tables[i] = kit_random_table(k.mem, i * 23, 8, 6, (uint64_t)i + 1);
     for (int i = 0; i < 2600; i++) {
         lt_plan *resolved = resolved_or_null(random_plan(&d, 1 + roll(&d, 6)));
         if (!resolved) continue;
-        check_same_rows(&k, resolved, i);
+        check_same_rows(&d.kits[i % HELPER_WAYS], resolved, i);
         lt_plan_release(resolved);
         ran++;
     }
-    for (int i = 0; i < 3; i++) lt_table_release(d.tables[i]);
-    kit_close(&k);
+    close_dice(&d);
     assert_true(ran >= 2000);
 }
 
@@ -241,14 +255,11 @@ static bool check_errors(kit *k, lt_plan *p, bool both, int which)
 static void no_rule_makes_an_error(void **state)
 {
     (void)state;
-    kit  k = kit_open(2, 7, NULL);
-    dice d = {.seed = 99};
+    dice d = open_dice(99);
     int  failed = 0;
-    for (int i = 0; i < 3; i++)
-        d.tables[i] = kit_random_table(k.mem, i * 23, 8, 6, (uint64_t)i + 1);
-    for (int i = 0; i < 2000; i++) failed += check_errors(&k, risky_plan(&d), false, i);
-    for (int i = 0; i < 3; i++) lt_table_release(d.tables[i]);
-    kit_close(&k);
+    for (int i = 0; i < 2000; i++)
+        failed += check_errors(&d.kits[i % HELPER_WAYS], risky_plan(&d), false, i);
+    close_dice(&d);
     assert_true(failed > 100);
 }
 
@@ -256,20 +267,16 @@ static void no_rule_makes_an_error(void **state)
 static void errors_of_what_is_shown_stay(void **state)
 {
     (void)state;
-    kit  k = kit_open(2, 7, NULL);
-    dice d = {.seed = 7};
+    dice d = open_dice(7);
     int  failed = 0;
-    for (int i = 0; i < 3; i++)
-        d.tables[i] = kit_random_table(k.mem, i * 23, 8, 6, (uint64_t)i + 1);
     for (int i = 0; i < 2000; i++) {
         char text[200];
         snprintf(text, sizeof(text), "%s as q", risky(&d));
         lt_plan *p = kit_select(random_plan(&d, roll(&d, 5)), TEXTS("c", "i", text));
         if (roll(&d, 3) == 0) p = kit_select(p, TEXTS("i", "q + i as r", "c"));
-        failed += check_errors(&k, p, true, i);
+        failed += check_errors(&d.kits[i % HELPER_WAYS], p, true, i);
     }
-    for (int i = 0; i < 3; i++) lt_table_release(d.tables[i]);
-    kit_close(&k);
+    close_dice(&d);
     assert_true(failed > 100);
 }
 

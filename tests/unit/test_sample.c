@@ -111,7 +111,7 @@ static void tail_is_the_end_of_all_rows(void **state)
     static const int64_t counts[] = {0, 1, 6, 7, 8, 50, 299, 300, 301, 100000};
     (void)state;
     EACH_KIT (k) {
-        lt_table *t = kit_random_table(k.mem, 300, 40, 12, 31);
+        lt_table *t = kit_random_table(k.mem, 300, k.run.batch_rows, 12, 31);
         for (size_t i = 0; i < sizeof(counts) / sizeof(*counts); i++) {
             int64_t  skip = t->rows > counts[i] ? t->rows - counts[i] : 0;
             lt_plan *want = lt_limit(lt_from_table(t), -1, skip);

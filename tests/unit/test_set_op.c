@@ -65,8 +65,8 @@ static void agrees_with_the_slow_reference(void **state)
 {
     (void)state;
     EACH_KIT (k) {
-        lt_table *ta = kit_random_table(k.mem, 700, 40, 7, 21);
-        lt_table *tb = kit_random_table(k.mem, 120, 32, 6, 22);
+        lt_table *ta = kit_random_table(k.mem, 700, k.run.batch_rows, 7, 21);
+        lt_table *tb = kit_random_table(k.mem, 120, k.run.batch_rows, 6, 22);
         lt_table *a = few_of(&k, ta), *b = few_of(&k, tb);
         for (int i = 0; i < 4; i++) {
             const operation *op = &operations[i];
@@ -87,7 +87,7 @@ static void whole_rows_of_every_type(void **state)
 {
     (void)state;
     EACH_KIT (k) {
-        lt_table *t = kit_random_table(k.mem, 300, 40, 12, 23);
+        lt_table *t = kit_random_table(k.mem, 300, k.run.batch_rows, 12, 23);
         lt_table *part = kit_collect(&k, kit_filter(lt_from_table(t), "i > 0"));
         for (int i = 0; i < 4; i++) {
             const operation *op = &operations[i];
@@ -122,8 +122,8 @@ static void colliding_fingerprints_change_nothing(void **state)
     static const uint64_t masks[] = {0, 7, UINT64_C(0xF) << 60};
     (void)state;
     EACH_KIT (k) {
-        lt_table *ta = kit_random_table(k.mem, 300, 40, 7, 24);
-        lt_table *tb = kit_random_table(k.mem, 90, 32, 6, 25);
+        lt_table *ta = kit_random_table(k.mem, 300, k.run.batch_rows, 7, 24);
+        lt_table *tb = kit_random_table(k.mem, 90, k.run.batch_rows, 6, 25);
         lt_table *a = few_of(&k, ta), *b = few_of(&k, tb);
         for (int m = 0; m < 3; m++) {
             lt_row_prints_weaken(masks[m]);

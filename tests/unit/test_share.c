@@ -54,7 +54,7 @@ static void shared_parts_change_no_answer(void **state)
         {"l div i as a", "i <> 0 and l div i > 1 as x"}};
     (void)state;
     EACH_KIT (k) {
-        lt_table *t = kit_random_table(k.mem, 300, 64, 9, 3);
+        lt_table *t = kit_random_table(k.mem, 300, k.run.batch_rows, 9, 3);
         for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++) {
             bool           fails = i == 4; /* i is 0 somewhere, and the first column meets it */
             lt_plan       *all = kit_select(lt_from_table(t), lists[i]);

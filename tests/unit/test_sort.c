@@ -68,7 +68,7 @@ static void sorts_as_the_reference_does(void **state)
 {
     (void)state;
     EACH_KIT (k) {
-        lt_table *t = kit_random_table(k.mem, 2500, 50, 40, 6);
+        lt_table *t = kit_random_table(k.mem, 2500, k.run.batch_rows, 40, 6);
         for (size_t i = 0; i < sizeof(examples) / sizeof(*examples); i++) {
             const example *e = &examples[i];
             lt_plan       *p = kit_sort(lt_from_table(t), e->keys);
@@ -83,7 +83,7 @@ static void top_rows_are_those_of_the_whole_sort(void **state)
     static const int64_t limits[] = {0, 1, 10, 700};
     (void)state;
     EACH_KIT (k) {
-        lt_table *t = kit_random_table(k.mem, 60000, 8192, 100000, 7);
+        lt_table *t = kit_random_table(k.mem, 70000, k.run.batch_rows, 100000, 7);
         for (size_t i = 0; i < 4; i++) {
             lt_plan *p = lt_limit(kit_sort(lt_from_table(t), TEXTS("c", "-d")), limits[i], 0);
             key      want[] = {{6, false, true}, {2, true, false}};

@@ -52,22 +52,22 @@ static const lt_stream_ops ops = {.begin = begin, .format = format, .write = tak
 static void rows_come_once_and_in_order(void **state)
 {
     (void)state;
-    for (int threads = 1; threads <= 4; threads += 3)
-        for (int rows = 0; rows <= 8192; rows += 4096) {
-            lt_context_options opt = {
-                .threads = threads, .batch_rows = rows == 4096 ? 7 : 0, .zone = "UTC"};
-            taker       t = {.begins = 0};
-            lt_context *ctx;
-            lt_error    err;
-            CHECK_OK(lt_context_open(&ctx, &opt, &err), &err);
-            lt_plan *p = lt_range(0, 100000, 1);
-            CHECK_OK(lt_stream(ctx, p, &ops, &t, NULL, &err), &err);
-            assert_int_equal(t.begins, 1);
-            assert_int_equal(t.rows, 100000);
-            assert_true(t.in_order);
-            lt_plan_release(p);
-            lt_context_close(ctx);
-        }
+    for (int i = 0; i < HELPER_WAYS; i++) {
+        lt_context_options opt = {.threads = helper_ways[i].threads,
+                                  .batch_rows = helper_ways[i].batch_rows,
+                                  .zone = "UTC"};
+        taker              t = {.begins = 0};
+        lt_context        *ctx;
+        lt_error           err;
+        CHECK_OK(lt_context_open(&ctx, &opt, &err), &err);
+        lt_plan *p = lt_range(0, 100000, 1);
+        CHECK_OK(lt_stream(ctx, p, &ops, &t, NULL, &err), &err);
+        assert_int_equal(t.begins, 1);
+        assert_int_equal(t.rows, 100000);
+        assert_true(t.in_order);
+        lt_plan_release(p);
+        lt_context_close(ctx);
+    }
 }
 
 static void a_wider_type_begins_anew(void **state)

@@ -52,7 +52,7 @@ static void keeps_what_the_whole_sort_gives_first(void **state)
                                         {300, 40}, {1500, 3000}, {5000, 0}};
     (void)state;
     EACH_KIT (k) {
-        lt_table *t = kit_random_table(k.mem, 4000, 64, 25, 11);
+        lt_table *t = kit_random_table(k.mem, 4000, k.run.batch_rows, 25, 11);
         for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
             for (size_t n = 0; n < sizeof(limits) / sizeof(*limits); n++)
                 check_top(
@@ -66,7 +66,7 @@ static void sees_filtered_and_computed_rows(void **state)
 {
     (void)state;
     EACH_KIT (k) {
-        lt_table *t = kit_random_table(k.mem, 900, 100, 60, 5);
+        lt_table *t = kit_random_table(k.mem, 900, k.run.batch_rows, 60, 5);
         lt_plan  *p = kit_filter(lt_from_table(t), "i % 3 = 1 or c = 'north'");
         p = kit_select(kit_sort(p, TEXTS("l % 5", "-d")), TEXTS("s", "i + 1 as j"));
         check_top(&k, lt_limit(p, 25, 3), true);
@@ -78,8 +78,8 @@ static void no_columns_and_no_rows_are_fine(void **state)
 {
     (void)state;
     EACH_KIT (k) {
-        lt_table *t = kit_random_table(k.mem, 50, 8, 5, 5),
-                 *none = kit_random_table(k.mem, 0, 8, 5, 5);
+        lt_table *t = kit_random_table(k.mem, 50, k.run.batch_rows, 5, 5),
+                 *none = kit_random_table(k.mem, 0, k.run.batch_rows, 5, 5);
         lt_plan *p = lt_limit(kit_sort(fake_scan(NULL, t), TEXTS("i")), 9, 2);
         check_top(&k, kit_group(p, NULL, TEXTS("count(*) as n")), true);
         check_top(&k, lt_limit(kit_sort(fake_scan(NULL, none), TEXTS("i")), 9, 2), true);
@@ -93,7 +93,7 @@ static void very_large_ones_stay_sorts(void **state)
 {
     (void)state;
     kit       k = kit_open(2, 512, NULL);
-    lt_table *t = kit_random_table(k.mem, 3000, 512, 100, 5);
+    lt_table *t = kit_random_table(k.mem, 3000, k.run.batch_rows, 100, 5);
     check_top(&k, lt_limit(kit_sort(fake_scan(NULL, t), TEXTS("i")), 65537, 0), false);
     check_top(&k, lt_limit(kit_sort(fake_scan(NULL, t), TEXTS("i")), 65000, 537), false);
     lt_table_release(t);

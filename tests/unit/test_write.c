@@ -138,7 +138,7 @@ static void writes_every_row_in_order(void **state)
 {
     (void)state;
     EACH_KIT (k) {
-        lt_table      *t = kit_random_table(k.mem, 4000, 30, 40, 18);
+        lt_table      *t = kit_random_table(k.mem, 4000, k.run.batch_rows, 40, 18);
         note_sink      n = note_open(k.mem);
         lt_exec_target target = {.kind = LT_TO_SINK, .sink = &n.sink};
         CHECK_OK(kit_run(&k, kit_filter(lt_from_table(t), "i > 2"), &target), &k.err);
