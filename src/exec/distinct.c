@@ -13,6 +13,7 @@
 #include "exec/prints.h"
 #include "exec/row_store.h"
 #include "exec/seq.h"
+#include "exec/zeros.h"
 
 #include "kernel/kernel.h"
 
@@ -85,7 +86,9 @@ static lt_status add_prints(const distinct_op *o, lt_batch *b, lt_error *err)
 
 static lt_status push_distinct(lt_op *op, lt_worker *w, lt_batch *b, lt_error *err)
 {
-    lt_status status = add_prints((distinct_op *)op, b, err);
+    const distinct_op *o = (distinct_op *)op;
+    lt_status          status = lt_plain_zeros(b, o->keys, o->key_count, err);
+    if (!status) status = add_prints(o, b, err);
     if (status) {
         lt_batch_close(b);
         return status;

@@ -11,6 +11,7 @@
 #include "exec/op.h"
 #include "exec/row_index.h"
 #include "exec/seq.h"
+#include "exec/zeros.h"
 
 typedef struct set_op {
     lt_op          op;
@@ -47,7 +48,9 @@ static lt_status add_prints(lt_batch *b, int32_t width, lt_error *err)
 
 static lt_status push_set(lt_op *op, lt_worker *w, lt_batch *b, lt_error *err)
 {
-    lt_status status = add_prints(b, ((set_op *)op)->width, err);
+    int32_t   width = ((set_op *)op)->width;
+    lt_status status = lt_plain_zeros(b, NULL, width, err);
+    if (!status) status = add_prints(b, width, err);
     if (status) {
         lt_batch_close(b);
         return status;

@@ -23,7 +23,7 @@ static char *firsts(const lt_table *t, const int *columns, int count)
         while (i < n && !same_rows(t, kept[i], r, columns, count)) i++;
         if (i < n) continue;
         kept[n++] = r;
-        kit_row(&b, t, r);
+        kit_set_row(&b, t, r, columns, count);
         CHECK_OK(lt_buf_text(&b, "\n", &err), &err);
     }
     free(kept);

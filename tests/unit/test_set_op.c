@@ -42,7 +42,7 @@ static char *expected(const operation *op, const lt_table *a, const lt_table *b)
     lt_error err;
     for (int64_t i = 0; i < a->rows; i++) {
         if (!belongs(op, count_of(a, a, i, i), count_of(b, a, i, b->rows))) continue;
-        kit_row(&out, a, i);
+        kit_set_row(&out, a, i, NULL, a->schema->count);
         CHECK_OK(lt_buf_text(&out, "\n", &err), &err);
     }
     return kit_buf_text(&out);
