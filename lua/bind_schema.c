@@ -90,6 +90,7 @@ static int l_dtypes(lua_State *L)
 /* The word that Spark's tree of a schema has for a type. */
 static const char *tree_word(lt_type_text out, lt_type t)
 {
+    if (lt_type_is_list(t)) return "array";
     switch ((lt_type_id)t.id) {
     case LT_I8: return "byte";
     case LT_I16: return "short";
@@ -99,15 +100,30 @@ static const char *tree_word(lt_type_text out, lt_type t)
     }
 }
 
-/* " |-- price: decimal(10,2) (nullable = true)", as Spark prints it */
+/* " |    |-- element: integer (containsNull = true)" for each level of lists in t. */
+static lt_status print_elements(lt_buf *out, lt_type t, lt_error *err)
+{
+    lt_type_text name;
+    for (int depth = 1; lt_type_is_list(t); depth++) {
+        t = lt_type_element(t);
+        for (int i = 0; i < depth; i++) LT_TRY(lt_buf_text(out, " |   ", err));
+        LT_TRY(lt_buf_printf(out, err, " |-- element: %s (containsNull = true)\n",
+                             tree_word(name, t)));
+    }
+    return LT_OK;
+}
+
+/* " |-- price: decimal(10,2) (nullable = true)", as Spark prints it. */
 static lt_status print_tree(lt_buf *out, const lt_schema *s, lt_error *err)
 {
-    lt_type_text type;
+    lt_type_text name;
     LT_TRY(lt_buf_text(out, "root\n", err));
-    for (int32_t i = 0; i < s->count; i++)
-        LT_TRY(lt_buf_printf(out, err, " |-- %s: %s (nullable = %s)\n", s->fields[i].name,
-                             tree_word(type, s->fields[i].type),
-                             s->fields[i].nullable ? "true" : "false"));
+    for (int32_t i = 0; i < s->count; i++) {
+        const lt_field *f = &s->fields[i];
+        LT_TRY(lt_buf_printf(out, err, " |-- %s: %s (nullable = %s)\n", f->name,
+                             tree_word(name, f->type), f->nullable ? "true" : "false"));
+        LT_TRY(print_elements(out, f->type, err));
+    }
     return LT_OK;
 }
 
