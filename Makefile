@@ -2,7 +2,7 @@
 # make test     install, then every fast test     make lint   layers, banned calls, format, clang-tidy
 # make test-all the tests under ASan+UBSan and TSan, the fuzz corpora     make fuzz   60 s a target
 # make bench    beside other engines              make cover  make fmt  make deps  make (un)install  make clean
-# make neon-check   the loops of AArch64 and their tests under qemu
+# make neon-check   the loops of AArch64 and their tests under qemu     make functions  each and what tests it
 # MODE=release|asan|tsan|cover|fuzz chooses the build; each has its own folder below build/; V=1 shows commands
 MODE   ?= release
 CC     := $(if $(filter fuzz cover,$(MODE)),clang,$(if $(filter default,$(origin CC)),gcc,$(CC)))
@@ -90,8 +90,8 @@ demo:
 test:
 	@sh tests/deps.sh build test
 	@$(MAKE) --no-print-directory -j$(JOBS) check
-check: all build/lake $(UNIT)
-	@LOTE=$(CURDIR)/$(BIN) UNITS=$(CURDIR)/$B/tests/unit tests/run -j $(JOBS) $(UNIT) $(E2E)
+check: all build/lake $(UNIT) $B/functions
+	@$B/functions >$B/functions.txt && LOTE=$(CURDIR)/$(BIN) UNITS=$(CURDIR)/$B/tests/unit tests/run -j $(JOBS) $(UNIT) $(E2E)
 units: $(UNIT)
 neon-check:
 	@sh tests/deps.sh build neon
@@ -116,6 +116,8 @@ fuzz:
 fuzzers: $(FUZZ)
 build/queries: tests/bench/queries.c $(LIB)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(LIB) $(PKG_L)
+$B/functions: $B/tests/tools/functions.o $(LIB); $(Q)$(CC) $(LDFLAGS) -o $@ $^ $(PKG_L)
+functions: $B/functions; @$<
 bench: all build/queries
 	@sh tests/bench/run.sh
 cover:
@@ -142,7 +144,7 @@ uninstall:
 clean:
 	rm -rf build
 
-.PHONY: all deps demo test check units neon-check test-all lint fmt fuzz fuzzers bench cover install install-module \
-        uninstall clean
+.PHONY: all deps demo test check units neon-check test-all lint fmt fuzz fuzzers functions bench cover install \
+        install-module uninstall clean
 .SECONDARY:
 -include $(shell find build -name '*.d' 2>/dev/null)
