@@ -31,6 +31,16 @@ static inline const void *lt_agg_at(const void *states, size_t stride, const int
     return (const uint8_t *)states + (size_t)(which ? which[i] : i) * stride;
 }
 
+/* Asks for the state of row i, if there is such a row: states of many groups lie far away. */
+static inline void lt_agg_prefetch(const void *states, size_t stride, size_t bytes,
+                                   const int32_t *groups, int32_t i, int32_t rows)
+{
+    if (!groups || i >= rows) return;
+    const uint8_t *at = (const uint8_t *)states + (size_t)groups[i] * stride;
+    __builtin_prefetch(at, 1);
+    if (bytes > 16) __builtin_prefetch(at + bytes - 1, 1);
+}
+
 /* Runs ADD for every row that is not null, s being its state (of type S) and x its value (of
  * type T), at its row of the input. Without groups the state is copied into registers. */
 #define LT_AGG_LOOP(S, T, READ, ADD)                                                         \
@@ -129,6 +139,11 @@ int lt_agg_compare(const void *a, const void *b, lt_type type);
 static inline bool lt_agg_valid(const lt_column *c, int32_t row)
 {
     return lt_valid_word(c, (size_t)row >> 6) >> (row & 63) & 1;
+}
+
+static inline bool lt_agg_has_nulls(const lt_column *c)
+{
+    return c->valid || c->type.id == LT_VOID;
 }
 
 /* Makes row null. */

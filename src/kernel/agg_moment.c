@@ -17,7 +17,7 @@
 /* What is read from a state with rows; false: null. */
 typedef bool read_fn(double *out, const lt_power_state *s);
 
-static double count_of(const lt_power_state *s) { return (double)lt_power_rows(s); }
+static double count_of(const lt_power_state *s) { return (double)lt_power_count(s); }
 
 /* ---- one variable ---- */
 
@@ -30,7 +30,7 @@ static bool read_var_pop(double *out, const lt_power_state *s)
 static bool read_var_samp(double *out, const lt_power_state *s)
 {
     *out = lt_power_moment(s, &lt_powers_2, 2) / (count_of(s) - 1);
-    return lt_power_rows(s) > 1;
+    return lt_power_count(s) > 1;
 }
 
 static bool read_stddev_pop(double *out, const lt_power_state *s)
@@ -72,14 +72,14 @@ static bool read_covar_pop(double *out, const lt_power_state *s)
 static bool read_covar_samp(double *out, const lt_power_state *s)
 {
     *out = lt_power_comoment(s, 0, 1) / (count_of(s) - 1);
-    return lt_power_rows(s) > 1;
+    return lt_power_count(s) > 1;
 }
 
 static bool read_corr(double *out, const lt_power_state *s)
 {
     double a = lt_power_comoment(s, 0, 0), b = lt_power_comoment(s, 1, 1);
     *out = lt_power_comoment(s, 0, 1) / sqrt(a * b);
-    return lt_power_rows(s) > 1 && a != 0 && b != 0;
+    return lt_power_count(s) > 1 && a != 0 && b != 0;
 }
 
 static bool read_regr_sxx(double *out, const lt_power_state *s)
@@ -126,29 +126,51 @@ static bool read_regr_r2(double *out, const lt_power_state *s)
 
 /* ---- the loops ---- */
 
+/* Rows of a block without a null, side by side. */
+typedef struct packed_rows {
+    double  x[LT_BLOCK], y[LT_BLOCK];
+    int32_t groups[LT_BLOCK];
+} packed_rows;
+
+static void pack_rows(packed_rows *p, lt_power_rows *rows, const lt_agg_input *in, int32_t start)
+{
+    int32_t kept = 0;
+    for (int32_t i = 0; i < rows->n; i++) {
+        p->x[kept] = rows->x[i];
+        if (rows->y) p->y[kept] = rows->y[i];
+        if (rows->groups) p->groups[kept] = rows->groups[i];
+        kept +=
+            lt_agg_valid(in->arg, start + i) && (!rows->y || lt_agg_valid(in->second, start + i));
+    }
+    rows->n = kept;
+    rows->x = p->x;
+    if (rows->y) rows->y = p->y;
+    if (rows->groups) rows->groups = p->groups;
+}
+
 static inline lt_status update(const lt_power_list *list, LT_AGG_PARAMETERS_UPDATE)
 {
-    double bufs[2][LT_BLOCK];
+    double      bufs[2][LT_BLOCK];
+    packed_rows packed;
+    bool        nulls = lt_agg_has_nulls(in->arg) || (in->second && lt_agg_has_nulls(in->second));
     for (int32_t start = 0; start < in->rows; start += LT_BLOCK) {
         int32_t       n = in->rows - start < LT_BLOCK ? in->rows - start : LT_BLOCK;
-        const double *x = lt_block_f64(bufs[0], in->arg, start, n);
-        const double *y = in->second ? lt_block_f64(bufs[1], in->second, start, n) : NULL;
-        for (int32_t k = 0; k < n; k++) {
-            int32_t row = start + k;
-            if (!lt_agg_valid(in->arg, row) || (y && !lt_agg_valid(in->second, row))) continue;
-            void *s = lt_agg_state(states, stride, in->groups, row);
-            LT_TRY(lt_power_add(s, list, x[k], y ? y[k] : 0, heap, err));
-        }
+        lt_power_rows rows = {.groups = in->groups ? in->groups + start : NULL, .n = n};
+        rows.x = lt_block_f64(bufs[0], in->arg, start, n);
+        if (in->second) rows.y = lt_block_f64(bufs[1], in->second, start, n);
+        if (nulls) pack_rows(&packed, &rows, in, start);
+        LT_TRY(lt_power_add_rows(states, stride, list, &rows, heap, err));
     }
     return LT_OK;
 }
 
 static lt_status merge(const lt_power_list *list, LT_AGG_PARAMETERS_MERGE)
 {
-    (void)arg, (void)heap, (void)err;
+    (void)arg;
     for (int32_t i = 0; i < n; i++) {
         const lt_power_state *x = (const void *)((const uint8_t *)from + (size_t)i * from_stride);
-        if (x->tally) lt_power_merge(lt_agg_state(into, stride, groups, i), x, list);
+        if (!x->tally) continue;
+        LT_TRY(lt_power_merge(lt_agg_state(into, stride, groups, i), x, list, heap, err));
     }
     return LT_OK;
 }
@@ -162,7 +184,7 @@ static lt_status finish(read_fn *read, LT_AGG_PARAMETERS_FINISH)
     for (int32_t i = 0; !status && i < n; i++) {
         const lt_power_state *s = lt_agg_at(states, stride, which, i);
         double               *to = (double *)made->values + i;
-        if (lt_power_rows(s) == 0 || !read(to, s)) status = lt_agg_null(made, i, err);
+        if (lt_power_count(s) == 0 || !read(to, s)) status = lt_agg_null(made, i, err);
     }
     if (status) {
         lt_column_release(made);

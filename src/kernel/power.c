@@ -1,38 +1,45 @@
+/* power.c — adding and merging; power_read.c reads. */
 #include "kernel/power.h"
 
-#include "kernel/big.h"
-
-#include <math.h>
 #include <string.h>
 
 typedef unsigned __int128 u128;
+
+enum { BASE = 1010, AHEAD = 16 }; /* exponent of the narrow unit; rows */
 
 const lt_power_list lt_powers_2 = {.count = 2, .x = {1, 2}};
 const lt_power_list lt_powers_3 = {.count = 3, .x = {1, 2, 3}};
 const lt_power_list lt_powers_4 = {.count = 4, .x = {1, 2, 3, 4}};
 const lt_power_list lt_powers_pair = {.count = 5, .x = {1, 0, 2, 1, 0}, .y = {0, 1, 0, 1, 2}};
 
-enum { PAIR_XX = 2, PAIR_XY = 3, PAIR_YY = 4 };
-
-static int degree_of(const lt_power_list *list, int i) { return list->x[i] + list->y[i]; }
-static int narrow_words(int degree) { return 2 * degree + 1; }
-static int wide_words(int degree) { return 33 * degree + 1; }
-
-static int words_before(const lt_power_list *list, int i, bool wide)
+int lt_power_words_before(const lt_power_list *list, int i, bool wide)
 {
     int words = 0;
-    for (int k = 0; k < i; k++)
-        words += wide ? wide_words(degree_of(list, k)) : narrow_words(degree_of(list, k));
+    for (int k = 0; k < i; k++) {
+        int degree = lt_power_degree(list, k);
+        words += wide ? lt_power_wide_words(degree) : lt_power_narrow_words(degree);
+    }
     return words;
 }
 
 size_t lt_power_bytes(const lt_power_list *list)
 {
-    return sizeof(lt_power_state) +
-           (size_t)(words_before(list, list->count, false) + list->count) * sizeof(uint64_t);
+    if (lt_power_is_near(list)) return sizeof(lt_power_near);
+    return sizeof(lt_power_apart) + (size_t)list->count * sizeof(int64_t);
 }
 
-/* ---- adding ---- */
+static lt_status need_words(uint64_t **words, const lt_power_list *list, bool wide,
+                            lt_agg_heap *heap, lt_error *err)
+{
+    void *room;
+    if (*words) return LT_OK;
+    size_t count = (size_t)lt_power_words_before(list, list->count, wide);
+    LT_TRY(lt_agg_get(&room, heap, count * sizeof(uint64_t), err));
+    *words = room;
+    return LT_OK;
+}
+
+/* ---- doubles ---- */
 
 /* A finite double: mantissa * 2^(exponent - 1074). */
 typedef struct parts {
@@ -58,7 +65,7 @@ static inline parts split(double v)
 /* Mantissas from 2^-64 up to 2^61. */
 static inline bool is_narrow(const parts *p)
 {
-    return p->zero || !p->finite || (unsigned)(p->exponent - 1010) <= 72;
+    return p->zero || !p->finite || (unsigned)(p->exponent - BASE) <= 72;
 }
 
 /* w[0, n) += size[0, k) * 2^shift, or -= that. Carries ripple to the top. */
@@ -88,15 +95,40 @@ static inline void multiply(uint64_t *size, int k, uint64_t by)
     }
 }
 
-static lt_status need_wide(lt_power_state *s, const lt_power_list *list, lt_agg_heap *heap,
-                           lt_error *err)
+/* The narrow sum of degree 1, 3 words, and a shift of at most 72: no loop, no branch. */
+static inline void add_one(uint64_t *w, uint64_t mantissa, int shift, bool minus)
 {
-    void *room;
-    if (s->wide) return LT_OK;
-    LT_TRY(lt_agg_get(&room, heap, (size_t)words_before(list, list->count, true) * sizeof(uint64_t),
-                      err));
-    s->wide = room;
-    return LT_OK;
+    uint64_t flip = -(uint64_t)minus;
+    u128     size = (u128)mantissa << (shift & 63);
+    size = (size ^ ((u128)flip << 64 | flip)) + minus;
+    uint64_t *at = w + (shift >> 6);
+    u128      low = (u128)at[0] + (uint64_t)size;
+    u128      high = (u128)at[1] + (uint64_t)(size >> 64) + (uint64_t)(low >> 64);
+    at[0] = (uint64_t)low;
+    at[1] = (uint64_t)high;
+    w[2] += shift < 64 ? flip + (uint64_t)(high >> 64) : 0;
+}
+
+/* The narrow sum of degree 2, 5 words: a product of two mantissas and a shift of at most 144. */
+static inline void add_two(uint64_t *w, u128 size, int shift, bool minus)
+{
+    int       at = shift >> 6, off = shift & 63;
+    uint64_t  flip = -(uint64_t)minus;
+    u128      low = (u128)(uint64_t)size << off, high = (u128)(uint64_t)(size >> 64) << off;
+    uint64_t *to = w + at;
+    high += (uint64_t)(low >> 64);
+    u128 sum = (u128)to[0] + ((uint64_t)low ^ flip) + minus;
+    to[0] = (uint64_t)sum;
+    sum = (u128)to[1] + ((uint64_t)high ^ flip) + (uint64_t)(sum >> 64);
+    to[1] = (uint64_t)sum;
+    sum = (u128)to[2] + ((uint64_t)(high >> 64) ^ flip) + (uint64_t)(sum >> 64);
+    to[2] = (uint64_t)sum;
+    uint64_t carry = (uint64_t)(sum >> 64);
+    for (int i = at + 3; i < 5 && carry != minus; i++) {
+        sum = (u128)w[i] + flip + carry;
+        w[i] = (uint64_t)sum;
+        carry = (uint64_t)(sum >> 64);
+    }
 }
 
 /* Whether the i-th sum takes such a pair: not what is not finite, and a 0 adds nothing. */
@@ -105,21 +137,42 @@ static inline bool counts(const lt_power_list *list, int i, const parts *x, cons
     return !(list->x[i] && (!x->finite || x->zero)) && !(list->y[i] && (!y->finite || y->zero));
 }
 
+/* The i-th sum, of any degree and width. */
+static inline __attribute__((always_inline)) void
+add_long(uint64_t *w, const lt_power_list *list, int i, const parts *x, const parts *y, bool wide)
+{
+    int      degree = lt_power_degree(list, i), base = wide ? 0 : BASE;
+    int      n = wide ? lt_power_wide_words(degree) : lt_power_narrow_words(degree);
+    uint64_t size[4] = {1};
+    for (int k = 0; k < list->x[i]; k++) multiply(size, degree, x->mantissa);
+    for (int k = 0; k < list->y[i]; k++) multiply(size, degree, y->mantissa);
+    int  shift = list->x[i] * (x->exponent - base) + list->y[i] * (y->exponent - base);
+    bool minus = (x->minus && list->x[i] & 1) != (y->minus && list->y[i] & 1);
+    add_shifted(w, n, size, degree, shift, minus);
+}
+
+static inline __attribute__((always_inline)) void add_narrow(uint64_t *w, const lt_power_list *list,
+                                                             int i, const parts *x, const parts *y)
+{
+    const parts *a = list->x[i] ? x : y, *b = list->y[i] ? y : x;
+    int          degree = lt_power_degree(list, i);
+    if (degree == 1)
+        add_one(w, a->mantissa, a->exponent - BASE, a->minus);
+    else if (degree == 2)
+        add_two(w, (u128)a->mantissa * b->mantissa, a->exponent + b->exponent - 2 * BASE,
+                a != b && a->minus != b->minus);
+    else
+        add_long(w, list, i, x, y, false);
+}
+
 static inline __attribute__((always_inline)) void
 add_terms(uint64_t *words, const lt_power_list *list, const parts *x, const parts *y, bool wide)
 {
-    int base = wide ? 0 : 1010;
     for (int i = 0; i < list->count; i++) {
-        int degree = degree_of(list, i), n = wide ? wide_words(degree) : narrow_words(degree);
-        if (counts(list, i, x, y)) {
-            uint64_t size[4] = {1};
-            for (int k = 0; k < list->x[i]; k++) multiply(size, degree, x->mantissa);
-            for (int k = 0; k < list->y[i]; k++) multiply(size, degree, y->mantissa);
-            int  shift = list->x[i] * (x->exponent - base) + list->y[i] * (y->exponent - base);
-            bool minus = (x->minus && list->x[i] & 1) != (y->minus && list->y[i] & 1);
-            add_shifted(words, n, size, degree, shift, minus);
-        }
-        words += n;
+        int degree = lt_power_degree(list, i);
+        if (counts(list, i, x, y) && wide) add_long(words, list, i, x, y, true);
+        if (counts(list, i, x, y) && !wide) add_narrow(words, list, i, x, y);
+        words += wide ? lt_power_wide_words(degree) : lt_power_narrow_words(degree);
     }
 }
 
@@ -136,77 +189,146 @@ static inline bool is_small(double value, int degree, int64_t *whole)
     return (double)*whole == value;
 }
 
-static void add_term(uint64_t *words, int degree, int64_t term)
+void lt_power_add_term(uint64_t *w, int degree, int64_t term)
 {
     uint64_t size = term < 0 ? -(uint64_t)term : (uint64_t)term;
-    add_shifted(words, narrow_words(degree), &size, 1, 64 * degree, term < 0);
+    add_shifted(w, lt_power_narrow_words(degree), &size, 1, 64 * degree, term < 0);
 }
 
-static const int64_t *terms_of(const lt_power_state *s, const lt_power_list *list)
+/* The terms that wait go to the sums. */
+static lt_status settle_terms(lt_power_apart *s, const lt_power_list *list, lt_agg_heap *heap,
+                              lt_error *err)
 {
-    return (const int64_t *)(s->words + words_before(list, list->count, false));
-}
-
-/* The terms that wait in `from` go to the sums of `into`. */
-static void add_waiting(lt_power_state *into, const lt_power_state *from, const lt_power_list *list)
-{
-    uint64_t *words = into->words;
-    for (int i = 0; from->waiting && i < list->count; i++) {
-        add_term(words, degree_of(list, i), terms_of(from, list)[i]);
-        words += narrow_words(degree_of(list, i));
+    LT_TRY(need_words(&s->words, list, false, heap, err));
+    uint64_t *words = s->words;
+    for (int i = 0; i < list->count; i++) {
+        lt_power_add_term(words, lt_power_degree(list, i), s->terms[i]);
+        words += lt_power_narrow_words(lt_power_degree(list, i));
+        s->terms[i] = 0;
     }
+    s->waiting = 0;
+    return LT_OK;
 }
 
-static inline bool add_small(lt_power_state *s, const lt_power_list *list, double x, double y)
+static inline __attribute__((always_inline)) void
+add_whole(lt_power_apart *s, const lt_power_list *list, int64_t a, int64_t b)
 {
-    int     most = degree_of(list, list->count - 1);
-    int64_t a, b, *terms = (int64_t *)(s->words + words_before(list, list->count, false));
-    if (!is_small(x, most, &a) || !is_small(y, most, &b)) return false;
-    if (s->waiting == WAITING_MOST) {
-        add_waiting(s, s, list);
-        memset(terms, 0, (size_t)list->count * sizeof(*terms));
-        s->waiting = 0;
-    }
+    s->head.tally += 4;
     s->waiting++;
     for (int i = 0; i < list->count; i++) {
         int64_t term = 1;
         for (int k = 0; k < list->x[i]; k++) term *= a;
         for (int k = 0; k < list->y[i]; k++) term *= b;
-        terms[i] += term;
+        s->terms[i] += term;
     }
-    return true;
 }
 
-static inline __attribute__((always_inline)) lt_status add_pair(lt_power_state      *s,
-                                                                const lt_power_list *list, double x,
-                                                                double y, lt_agg_heap *heap,
-                                                                lt_error *err)
+/* ---- rows ---- */
+
+static inline void add_tally(lt_power_state *s, const parts *x, const parts *y)
 {
-    if (add_small(s, list, x, y)) {
-        s->tally += 4;
+    s->tally += 4;
+    if (!x->finite) s->tally |= LT_POWER_BAD_X;
+    if (!y->finite) s->tally |= LT_POWER_BAD_Y;
+}
+
+static inline __attribute__((always_inline)) lt_status add_wide(lt_power_state      *s,
+                                                                const lt_power_list *list,
+                                                                const parts *x, const parts *y,
+                                                                lt_agg_heap *heap, lt_error *err)
+{
+    LT_TRY(need_words(&s->wide, list, true, heap, err));
+    add_tally(s, x, y);
+    add_terms(s->wide, list, x, y, true);
+    return LT_OK;
+}
+
+/* A normal value between the bounds is all but every one. */
+static inline __attribute__((always_inline)) lt_status add_near(lt_power_near *s, double x,
+                                                                lt_agg_heap *heap, lt_error *err)
+{
+    uint64_t bits;
+    memcpy(&bits, &x, sizeof(bits));
+    int shift = (int)(bits >> 52 & 0x7FF) - 1 - BASE;
+    if (__builtin_expect((unsigned)shift > 72, 0)) {
+        parts px = split(x), none = split(0);
+        if (!is_narrow(&px)) return add_wide(&s->head, &lt_powers_2, &px, &none, heap, err);
+        add_tally(&s->head, &px, &none);
         return LT_OK;
     }
+    uint64_t mantissa = (bits & 0xFFFFFFFFFFFFF) | UINT64_C(1) << 52;
+    s->head.tally += 4;
+    add_one(s->words, mantissa, shift, bits >> 63);
+    add_two(s->words + 3, (u128)mantissa * mantissa, 2 * shift, false);
+    return LT_OK;
+}
+
+static __attribute__((noinline)) lt_status add_fraction(lt_power_apart      *s,
+                                                        const lt_power_list *list, double x,
+                                                        double y, lt_agg_heap *heap, lt_error *err)
+{
     parts px = split(x), py = split(y);
-    bool  narrow = is_narrow(&px) && is_narrow(&py);
-    if (!narrow) LT_TRY(need_wide(s, list, heap, err));
-    s->tally += 4;
-    if (!px.finite) s->tally |= LT_POWER_BAD_X;
-    if (!py.finite) s->tally |= LT_POWER_BAD_Y;
-    if (narrow)
-        add_terms(s->words, list, &px, &py, false);
+    if (!is_narrow(&px) || !is_narrow(&py)) return add_wide(&s->head, list, &px, &py, heap, err);
+    LT_TRY(need_words(&s->words, list, false, heap, err));
+    add_tally(&s->head, &px, &py);
+    if (list == &lt_powers_pair)
+        add_terms(s->words, &lt_powers_pair, &px, &py, false);
     else
-        add_terms(s->wide, list, &px, &py, true);
+        add_terms(s->words, list, &px, &py, false);
+    return LT_OK;
+}
+
+static inline __attribute__((always_inline)) lt_status add_apart(lt_power_apart      *s,
+                                                                 const lt_power_list *list,
+                                                                 double x, double y,
+                                                                 lt_agg_heap *heap, lt_error *err)
+{
+    int     most = lt_power_degree(list, list->count - 1);
+    int64_t a, b;
+    if (!is_small(x, most, &a) || !is_small(y, most, &b))
+        return add_fraction(s, list, x, y, heap, err);
+    if (s->waiting == WAITING_MOST) LT_TRY(settle_terms(s, list, heap, err));
+    add_whole(s, list, a, b);
     return LT_OK;
 }
 
 /* The usual lists are known to the compiler. */
+static inline __attribute__((always_inline)) lt_status
+add_pair(void *s, const lt_power_list *list, double x, double y, lt_agg_heap *heap, lt_error *err)
+{
+    if (list == &lt_powers_2) return add_near(s, x, heap, err);
+    return add_apart(s, list, x, y, heap, err);
+}
+
 lt_status lt_power_add(lt_power_state *s, const lt_power_list *list, double x, double y,
                        lt_agg_heap *heap, lt_error *err)
 {
-    if (list == &lt_powers_2) return add_pair(s, &lt_powers_2, x, y, heap, err);
-    if (list == &lt_powers_pair) return add_pair(s, &lt_powers_pair, x, y, heap, err);
     return add_pair(s, list, x, y, heap, err);
 }
+
+static inline __attribute__((always_inline)) lt_status add_rows(void *states, size_t stride,
+                                                                const lt_power_list *list,
+                                                                const lt_power_rows *rows,
+                                                                lt_agg_heap *heap, lt_error *err)
+{
+    size_t bytes = lt_power_bytes(list);
+    for (int32_t i = 0; i < rows->n; i++) {
+        lt_agg_prefetch(states, stride, bytes, rows->groups, i + AHEAD, rows->n);
+        void *s = lt_agg_state(states, stride, rows->groups, i);
+        LT_TRY(add_pair(s, list, rows->x[i], rows->y ? rows->y[i] : 0, heap, err));
+    }
+    return LT_OK;
+}
+
+lt_status lt_power_add_rows(void *states, size_t stride, const lt_power_list *list,
+                            const lt_power_rows *rows, lt_agg_heap *heap, lt_error *err)
+{
+    if (list == &lt_powers_2) return add_rows(states, stride, &lt_powers_2, rows, heap, err);
+    if (list == &lt_powers_pair) return add_rows(states, stride, &lt_powers_pair, rows, heap, err);
+    return add_rows(states, stride, list, rows, heap, err);
+}
+
+/* ---- merging ---- */
 
 static void add_words(uint64_t *to, const uint64_t *from, int n)
 {
@@ -221,126 +343,42 @@ static void add_words(uint64_t *to, const uint64_t *from, int n)
 static void merge_words(uint64_t *to, const uint64_t *from, const lt_power_list *list, bool wide)
 {
     for (int i = 0; i < list->count; i++) {
-        int n = wide ? wide_words(degree_of(list, i)) : narrow_words(degree_of(list, i));
+        int degree = lt_power_degree(list, i);
+        int n = wide ? lt_power_wide_words(degree) : lt_power_narrow_words(degree);
         add_words(to, from, n);
         to += n;
         from += n;
     }
 }
 
-void lt_power_merge(lt_power_state *into, const lt_power_state *from, const lt_power_list *list)
+static void merge_far(uint64_t **to, uint64_t *from, const lt_power_list *list, bool wide)
 {
-    if (from->wide && into->wide)
-        merge_words(into->wide, from->wide, list, true);
-    else if (from->wide)
-        into->wide = from->wide;
-    merge_words(into->words, from->words, list, false);
-    add_waiting(into, from, list);
+    if (from && *to)
+        merge_words(*to, from, list, wide);
+    else if (from)
+        *to = from;
+}
+
+static lt_status merge_apart(lt_power_apart *into, const lt_power_apart *from,
+                             const lt_power_list *list, lt_agg_heap *heap, lt_error *err)
+{
+    if (into->waiting + from->waiting > WAITING_MOST) LT_TRY(settle_terms(into, list, heap, err));
+    merge_far(&into->words, from->words, list, false);
+    for (int i = 0; i < list->count; i++) into->terms[i] += from->terms[i];
+    into->waiting += from->waiting;
+    return LT_OK;
+}
+
+lt_status lt_power_merge(lt_power_state *into, const lt_power_state *from,
+                         const lt_power_list *list, lt_agg_heap *heap, lt_error *err)
+{
+    if (lt_power_is_near(list))
+        merge_words(((lt_power_near *)into)->words, ((const lt_power_near *)from)->words, list,
+                    false);
+    else
+        LT_TRY(merge_apart((lt_power_apart *)into, (const lt_power_apart *)from, list, heap, err));
+    merge_far(&into->wide, from->wide, list, true);
     uint64_t flags = (into->tally | from->tally) & LT_POWER_FLAGS;
     into->tally = ((into->tally >> 2) + (from->tally >> 2)) << 2 | flags;
-}
-
-/* ---- reading ---- */
-
-/* Sum i in units of 2^-(unit_of(s) * degree). */
-static void read_sum(lt_big *out, const lt_power_state *s, const lt_power_list *list, int i)
-{
-    int      degree = degree_of(list, i);
-    uint64_t sum[2 * 4 + 1];
-    memcpy(sum, s->words + words_before(list, i, false),
-           (size_t)narrow_words(degree) * sizeof(*sum));
-    if (s->waiting) add_term(sum, degree, terms_of(s, list)[i]);
-    lt_big_read(out, sum, narrow_words(degree));
-    if (!s->wide) return;
-    lt_big wide;
-    lt_big_read(&wide, s->wide + words_before(list, i, true), wide_words(degree));
-    lt_big_shift(out, 1010 * degree);
-    lt_big_add(out, &wide);
-}
-
-static int unit_of(const lt_power_state *s) { return s->wide ? 1074 : 64; }
-
-double lt_power_mean(const lt_power_state *s, const lt_power_list *list, int i)
-{
-    lt_big sum;
-    if ((list->x[i] && s->tally & LT_POWER_BAD_X) || (list->y[i] && s->tally & LT_POWER_BAD_Y))
-        return (double)NAN;
-    read_sum(&sum, s, list, i);
-    return lt_big_quotient(&sum, lt_power_rows(s), 1, -unit_of(s) * degree_of(list, i));
-}
-
-/* (n * sum i - sum a * sum b) / n */
-static double second(const lt_power_state *s, const lt_power_list *list, int i, int a, int b)
-{
-    lt_big   left, right, product;
-    uint64_t n = lt_power_rows(s);
-    read_sum(&left, s, list, a);
-    read_sum(&right, s, list, b);
-    lt_big_multiply(&product, &left, &right);
-    product.minus = product.n && !product.minus;
-    read_sum(&left, s, list, i);
-    lt_big_scale(&left, (int64_t)n);
-    lt_big_add(&left, &product);
-    return lt_big_quotient(&left, n, 1, -2 * unit_of(s));
-}
-
-/* all += factor * a * b, changing b */
-static void add_product(lt_big *all, int64_t factor, const lt_big *a, lt_big *b)
-{
-    lt_big product;
-    lt_big_multiply(&product, a, b);
-    lt_big_scale(&product, factor);
-    lt_big_add(all, &product);
-}
-
-/* n²Σx³ - 3nΣxΣx² + 2(Σx)³, over n² */
-static double third(const lt_power_state *s, const lt_power_list *list)
-{
-    int64_t n = (int64_t)lt_power_rows(s);
-    lt_big  all, one, two, square;
-    read_sum(&all, s, list, 2);
-    lt_big_scale(&all, n);
-    lt_big_scale(&all, n);
-    read_sum(&one, s, list, 0);
-    read_sum(&two, s, list, 1);
-    lt_big_scale(&two, n);
-    add_product(&all, -3, &one, &two);
-    lt_big_multiply(&square, &one, &one);
-    add_product(&all, 2, &one, &square);
-    return lt_big_quotient(&all, (uint64_t)n, 2, -3 * unit_of(s));
-}
-
-/* n³Σx⁴ - 4n²ΣxΣx³ + 6n(Σx)²Σx² - 3(Σx)⁴, over n³ */
-static double fourth(const lt_power_state *s, const lt_power_list *list)
-{
-    int64_t n = (int64_t)lt_power_rows(s);
-    lt_big  all, one, other, square;
-    read_sum(&all, s, list, 3);
-    for (int i = 0; i < 3; i++) lt_big_scale(&all, n);
-    read_sum(&one, s, list, 0);
-    read_sum(&other, s, list, 2);
-    lt_big_scale(&other, n);
-    lt_big_scale(&other, n);
-    add_product(&all, -4, &one, &other);
-    lt_big_multiply(&square, &one, &one);
-    read_sum(&other, s, list, 1);
-    lt_big_scale(&other, n);
-    add_product(&all, 6, &square, &other);
-    add_product(&all, -3, &square, &square);
-    return lt_big_quotient(&all, (uint64_t)n, 3, -4 * unit_of(s));
-}
-
-double lt_power_moment(const lt_power_state *s, const lt_power_list *list, int degree)
-{
-    if (s->tally & LT_POWER_BAD_X) return (double)NAN;
-    if (degree == 2) return second(s, list, 1, 0, 0);
-    return degree == 3 ? third(s, list) : fourth(s, list);
-}
-
-double lt_power_comoment(const lt_power_state *s, int a, int b)
-{
-    static const int sums[2][2] = {{PAIR_XX, PAIR_XY}, {PAIR_XY, PAIR_YY}};
-    unsigned         bad = (a && b ? 0U : LT_POWER_BAD_X) | (a || b ? LT_POWER_BAD_Y : 0U);
-    if (s->tally & bad) return (double)NAN;
-    return second(s, &lt_powers_pair, sums[a][b], a, b);
+    return LT_OK;
 }

@@ -99,12 +99,12 @@ static void order_and_partition_do_not_show(void **state)
             lt_power_state *s = state_of(list, heap, x, NULL, at);
             lt_power_state *t = state_of(list, heap, x + at, NULL, N - at);
             if (split % 2) {
-                lt_power_merge(t, s, list);
+                CHECK_OK(lt_power_merge(t, s, list, heap, &kernel_error), &kernel_error);
                 memcpy(s, t, lt_power_bytes(list));
             } else {
-                lt_power_merge(s, t, list);
+                CHECK_OK(lt_power_merge(s, t, list, heap, &kernel_error), &kernel_error);
             }
-            assert_int_equal(lt_power_rows(s), N);
+            assert_int_equal(lt_power_count(s), N);
             for (int d = 2; d <= 4; d++) {
                 double got = lt_power_moment(s, list, d);
                 if (!split) want[d - 2] = got;
@@ -182,7 +182,7 @@ static void terms_that_waited_long_are_in_the_sums(void **state)
             &kernel_error);
         sx += x, sy += y, sxx += (__int128)x * x, sxy += (__int128)x * y;
     }
-    assert_int_equal(lt_power_rows(s), ROWS);
+    assert_int_equal(lt_power_count(s), ROWS);
     assert_true(lt_power_mean(s, &lt_powers_pair, 0) == (double)((quad)sx / 2 / ROWS));
     assert_true(lt_power_mean(s, &lt_powers_pair, 1) == (double)((quad)sy / 2 / ROWS));
     quad xx = (quad)(ROWS * sxx - sx * sx) / 4 / ROWS, xy = (quad)(ROWS * sxy - sx * sy) / 4 / ROWS;
@@ -192,10 +192,106 @@ static void terms_that_waited_long_are_in_the_sums(void **state)
     lt_agg_heap_close(heap);
 }
 
+/* A value of one of many shapes: whole, short, anywhere, huge, tiny, none. */
+static double any_value(int shape)
+{
+    switch (random_below(shape)) {
+    case 0: return random_below(2000) - 1000;
+    case 1: return (double)(random_below(2000000) - 1000000) / 1000;
+    case 2: return ldexp((double)(int64_t)random_bits(), random_below(70) - 70);
+    case 3: return random_below(2) ? 0.0 : -0.0;
+    case 4: return ldexp((double)(int64_t)random_bits(), random_below(140) - 133);
+    default: return ldexp((double)(int64_t)random_bits(), random_below(1900) - 960);
+    }
+}
+
+static bool same_reading(const lt_power_state *a, const lt_power_state *b,
+                         const lt_power_list *list)
+{
+    bool pair = list == &lt_powers_pair;
+    for (int d = 0; d < (pair ? 3 : list->count - 1); d++) {
+        double x = pair ? lt_power_comoment(a, d > 1, d > 0) : lt_power_moment(a, list, d + 2);
+        double y = pair ? lt_power_comoment(b, d > 1, d > 0) : lt_power_moment(b, list, d + 2);
+        if (memcmp(&x, &y, sizeof(x)) != 0) return false;
+    }
+    double x = lt_power_mean(a, list, 0), y = lt_power_mean(b, list, 0);
+    return memcmp(&x, &y, sizeof(x)) == 0;
+}
+
+/* Blocks of rows of many groups give what row by row in another order gives. */
+static void blocks_are_their_rows(void **state)
+{
+    enum { N = 300, GROUPS = 7 };
+    static const lt_power_list *const lists[] = {&lt_powers_2, &lt_powers_3, &lt_powers_4,
+                                                 &lt_powers_pair};
+    (void)state;
+    for (int round = 0; round < 240; round++) {
+        const lt_power_list *list = lists[round % 4];
+        lt_agg_heap         *heap;
+        size_t               bytes = lt_power_bytes(list), stride = bytes + 8;
+        uint8_t             *block = calloc(GROUPS, stride), *single = calloc(GROUPS, stride);
+        double               x[N], y[N];
+        int32_t              groups[N];
+        CHECK_OK(lt_agg_heap_open(&heap, lt_mem_default(), &kernel_error), &kernel_error);
+        for (int i = 0; i < N; i++) {
+            x[i] = any_value(1 + round % 6);
+            y[i] = list == &lt_powers_pair ? any_value(1 + round % 5) : 0;
+            groups[i] = random_below(GROUPS);
+        }
+        lt_power_rows rows = {.x = x, .y = y, .groups = groups, .n = N};
+        CHECK_OK(lt_power_add_rows(block, stride, list, &rows, heap, &kernel_error), &kernel_error);
+        for (int i = N - 1; i >= 0; i--)
+            CHECK_OK(lt_power_add((lt_power_state *)(void *)(single + (size_t)groups[i] * stride),
+                                  list, x[i], y[i], heap, &kernel_error),
+                     &kernel_error);
+        for (size_t g = 0; g < GROUPS; g++) {
+            const lt_power_state *a = (void *)(block + g * stride);
+            const lt_power_state *b = (void *)(single + g * stride);
+            assert_int_equal(a->tally, b->tally);
+            if (lt_power_count(a)) assert_true(same_reading(a, b, list));
+        }
+        free(block);
+        free(single);
+        lt_agg_heap_close(heap);
+    }
+}
+
+/* Fractions of both signs whose sums fit 113 bits. */
+static void sums_of_fractions_are_exact(void **state)
+{
+    (void)state;
+    for (int round = 0; round < 2000; round++) {
+        lt_agg_heap *heap;
+        double       x[20], y[20];
+        int          n = 1 + random_below(20), down = random_below(30);
+        __int128     sx = 0, sxx = 0, sxy = 0, sy = 0;
+        CHECK_OK(lt_agg_heap_open(&heap, lt_mem_default(), &kernel_error), &kernel_error);
+        for (int i = 0; i < n; i++) {
+            int64_t a = (int64_t)random_bits() >> (20 + random_below(40));
+            int64_t b = (int64_t)random_bits() >> (20 + random_below(40));
+            x[i] = ldexp((double)(a >>= 3), -down);
+            y[i] = ldexp((double)(b >>= 3), -down);
+            sx += a, sy += b, sxx += (__int128)a * a, sxy += (__int128)a * b;
+        }
+        lt_power_state *p = state_of(&lt_powers_pair, heap, x, y, n);
+        lt_power_state *s = state_of(&lt_powers_2, heap, x, NULL, n);
+        double          xx = ldexp((double)((quad)(n * sxx - sx * sx) / n), -2 * down);
+        double          xy = ldexp((double)((quad)(n * sxy - sx * sy) / n), -2 * down);
+        assert_true(lt_power_comoment(p, 0, 0) == xx);
+        assert_true(lt_power_moment(s, &lt_powers_2, 2) == xx);
+        assert_true(lt_power_comoment(p, 0, 1) == xy);
+        assert_true(lt_power_mean(s, &lt_powers_2, 0) == ldexp((double)((quad)sx / n), -down));
+        free(p);
+        free(s);
+        lt_agg_heap_close(heap);
+    }
+}
+
 int main(void)
 {
     return RUN(kernel_test(bigs_agree_with_small_ones), kernel_test(moments_survive_cancellation),
                kernel_test(order_and_partition_do_not_show), kernel_test(moments_are_rounded_once),
                kernel_test(what_is_not_finite_spoils_only_its_variable),
-               kernel_test(terms_that_waited_long_are_in_the_sums));
+               kernel_test(terms_that_waited_long_are_in_the_sums),
+               kernel_test(blocks_are_their_rows), kernel_test(sums_of_fractions_are_exact));
 }
