@@ -4,7 +4,13 @@
 
 enum { FIRST_ITEMS = 4, FEW_ITEMS = 64, MOST_ITEMS = 1 << 14, POLL = 1 << 16 };
 
-static lt_status grow(lt_agg_list *l, size_t width, lt_agg_heap *heap, lt_error *err)
+/* The last chunk is to be followed by another. */
+static void leave_last(lt_agg_list *l, size_t width)
+{
+    if (l->last) l->last->count = (int32_t)lt_agg_list_items(l, l->last, width);
+}
+
+lt_status lt_agg_list_grow(lt_agg_list *l, size_t width, lt_agg_heap *heap, lt_error *err)
 {
     int32_t cap = l->last ? 2 * l->last->cap : FIRST_ITEMS;
     void   *made;
@@ -12,20 +18,14 @@ static lt_status grow(lt_agg_list *l, size_t width, lt_agg_heap *heap, lt_error 
     LT_TRY(lt_agg_get(&made, heap, sizeof(lt_agg_chunk) + (size_t)cap * width, err));
     lt_agg_chunk *c = made;
     c->cap = cap;
+    leave_last(l, width);
     if (l->last)
         l->last->next = c;
     else
         l->first = c;
     l->last = c;
-    return LT_OK;
-}
-
-lt_status lt_agg_list_add(void **out, lt_agg_list *l, size_t width, lt_agg_heap *heap,
-                          lt_error *err)
-{
-    if (!l->last || l->last->count == l->last->cap) LT_TRY(grow(l, width, heap, err));
-    *out = l->last->items + (size_t)l->last->count++ * width;
-    l->count++;
+    l->free = c->items;
+    l->end = c->items + (size_t)cap * width;
     return LT_OK;
 }
 
@@ -37,13 +37,16 @@ lt_status lt_agg_list_append(lt_agg_list *l, const lt_agg_list *from, size_t wid
         return LT_OK;
     }
     if (from->count > FEW_ITEMS) {
+        leave_last(l, width);
         l->last->next = from->first;
         l->last = from->last;
+        l->free = from->free;
+        l->end = from->end;
         l->count += from->count;
         return LT_OK;
     }
     for (const lt_agg_chunk *c = from->first; c; c = c->next)
-        for (int32_t i = 0; i < c->count; i++) {
+        for (int64_t i = 0; i < lt_agg_list_items(from, c, width); i++) {
             void *to;
             LT_TRY(lt_agg_list_add(&to, l, width, heap, err));
             memcpy(to, c->items + (size_t)i * width, width);
@@ -55,15 +58,17 @@ void lt_agg_list_gather(void *to, const lt_agg_list *l, size_t width)
 {
     uint8_t *at = to;
     for (const lt_agg_chunk *c = l->first; c; c = c->next) {
-        memcpy(at, c->items, (size_t)c->count * width);
-        at += (size_t)c->count * width;
+        size_t bytes = (size_t)lt_agg_list_items(l, c, width) * width;
+        memcpy(at, c->items, bytes);
+        at += bytes;
     }
 }
 
 void lt_agg_list_point(const void **to, const lt_agg_list *l, size_t width)
 {
     for (const lt_agg_chunk *c = l->first; c; c = c->next)
-        for (int32_t i = 0; i < c->count; i++) *to++ = c->items + (size_t)i * width;
+        for (int64_t i = 0; i < lt_agg_list_items(l, c, width); i++)
+            *to++ = c->items + (size_t)i * width;
 }
 
 /* ---- sorting: runs that are there are merged, two by two ---- */

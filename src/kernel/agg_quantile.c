@@ -7,12 +7,14 @@
  * Source   Spark 4 Percentile (linear interpolation), ApproximatePercentile: the element at
  *          ceil(percentage * count), 1-based
  */
+#include "column/list.h"
 #include "kernel/agg_list.h"
+#include "kernel/select.h"
 
 #include <math.h>
 #include <string.h>
 
-/* The parameters are those of lt_agg_ops; loops for all shapes are one macro.
+/* The parameters are those of lt_agg_ops.
  * NOLINTBEGIN(readability-function-size) */
 
 typedef struct quantile_state {
@@ -20,42 +22,94 @@ typedef struct quantile_state {
     const lt_agg_params *params;
 } quantile_state;
 
-enum { SMALL = 40, POLL = 1 << 20 };
+/* rows: how far ahead states, then the places in their lists, are asked for */
+enum { FAR_AHEAD = 24, AHEAD = 10 };
 
 static size_t state_bytes(lt_type arg) { return (void)arg, sizeof(quantile_state); }
 static size_t width_of(lt_type arg) { return arg.id == LT_DECIMAL ? 16 : 8; }
 
-static inline lt_status keep(quantile_state *s, const void *value, size_t width,
-                             const lt_agg_input *in, lt_agg_heap *heap, lt_error *err)
+/* Values of a block's rows, none of them null. */
+typedef struct block {
+    lt_agg_scratch room;
+    int32_t        group_room[LT_BLOCK];
+    const uint8_t *values;
+    const int32_t *groups;
+    int32_t        n;
+} block;
+
+static void read_keys(block *b, const lt_column *c, int32_t start, int32_t n)
 {
-    void *to;
-    s->params = in->params;
-    LT_TRY(lt_agg_list_add(&to, &s->list, width, heap, err));
-    memcpy(to, value, width);
+    double        buf[LT_BLOCK];
+    const double *v = lt_block_f64(buf, c, start, n);
+    for (int32_t i = 0; i < n; i++) b->room.i[i] = lt_agg_key_of(v[i]);
+    b->values = (const uint8_t *)b->room.i;
+}
+
+static inline void pack_block(block *b, const lt_column *c, int32_t start, size_t width)
+{
+    uint8_t *to = (uint8_t *)b->room.i;
+    int32_t  kept = 0;
+    for (int32_t i = 0; i < b->n; i++) {
+        memmove(to + (size_t)kept * width, b->values + (size_t)i * width, width);
+        if (b->groups) b->group_room[kept] = b->groups[i];
+        kept += lt_agg_valid(c, start + i);
+    }
+    b->values = to;
+    if (b->groups) b->groups = b->group_room;
+    b->n = kept;
+}
+
+static void read_block(block *b, const lt_agg_input *in, int32_t start)
+{
+    const lt_column *c = in->arg;
+    b->n = in->rows - start < LT_BLOCK ? in->rows - start : LT_BLOCK;
+    b->groups = in->groups ? in->groups + start : NULL;
+    if (lt_kind_of(c->type) == LT_KIND_F64)
+        read_keys(b, c, start, b->n);
+    else
+        b->values = lt_agg_read(&b->room, c, start, b->n);
+    if (!lt_agg_has_nulls(c)) return;
+    if (width_of(c->type) == 8)
+        pack_block(b, c, start, 8);
+    else
+        pack_block(b, c, start, 16);
+}
+
+static inline void ask_for(const block *b, void *states, size_t stride, int32_t i, size_t width)
+{
+    if (!b->groups || i + FAR_AHEAD >= b->n) return;
+    lt_agg_prefetch(states, stride, sizeof(quantile_state), b->groups, i + FAR_AHEAD, b->n);
+    const quantile_state *s = lt_agg_state(states, stride, b->groups, i + AHEAD);
+    __builtin_prefetch(s->list.free + width, 1);
+}
+
+static inline __attribute__((always_inline)) lt_status
+keep_block(const block *b, size_t width, void *states, size_t stride, lt_agg_heap *heap,
+           const lt_agg_input *in, lt_error *err)
+{
+    for (int32_t i = 0; i < b->n; i++) {
+        void *to;
+        ask_for(b, states, stride, i, width);
+        quantile_state *s = lt_agg_state(states, stride, b->groups, i);
+        LT_TRY(lt_agg_list_add(&to, &s->list, width, heap, err));
+        memcpy(to, b->values + (size_t)i * width, width);
+        s->params = in->params;
+    }
     return LT_OK;
 }
 
 static lt_status update(LT_AGG_PARAMETERS_UPDATE)
 {
-    lt_status status = LT_OK;
-    switch (lt_kind_of(in->arg->type)) {
-    case LT_KIND_F64:
-        LT_AGG_LOOP(quantile_state, double, lt_block_f64, {
-            int64_t key = lt_agg_key_of(x);
-            if (!status) status = keep(s, &key, sizeof(key), in, heap, err);
-        });
-        break;
-    case LT_KIND_I128:
-        LT_AGG_LOOP(quantile_state, lt_i128, lt_block_i128, {
-            if (!status) status = keep(s, &x, sizeof(x), in, heap, err);
-        });
-        break;
-    default:
-        LT_AGG_LOOP(quantile_state, int64_t, lt_block_i64, {
-            if (!status) status = keep(s, &x, sizeof(x), in, heap, err);
-        });
+    block  b;
+    size_t width = width_of(in->arg->type);
+    for (int32_t start = 0; start < in->rows; start += LT_BLOCK) {
+        read_block(&b, in, start);
+        if (width == 8)
+            LT_TRY(keep_block(&b, 8, states, stride, heap, in, err));
+        else
+            LT_TRY(keep_block(&b, 16, states, stride, heap, in, err));
     }
-    return status;
+    return LT_OK;
 }
 
 static lt_status merge(LT_AGG_PARAMETERS_MERGE)
@@ -70,98 +124,72 @@ static lt_status merge(LT_AGG_PARAMETERS_MERGE)
     return LT_OK;
 }
 
-/* ---- selection ---- */
-
-/* One of [low, high], by chance, but always the same: no order of values makes selection slow. */
-static inline int64_t any_of(uint64_t *chance, int64_t low, int64_t high)
-{
-    *chance = *chance * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return low + (int64_t)((*chance >> 16) % (uint64_t)(high - low + 1));
-}
-
-/* Puts the value of rank k into place k of v[0, n), smaller ones before it and larger ones
- * behind: three-way partitions around the middle of three, so that equal values end it. */
-#define SELECT(name, T)                                                                        \
-    static lt_status name(T *v, int64_t n, int64_t k, const lt_cancel *c, lt_error *e)         \
-    {                                                                                          \
-        int64_t  low = 0, high = n - 1, steps = 0;                                             \
-        uint64_t chance = 1;                                                                   \
-        while (high - low > SMALL) {                                                           \
-            int64_t less = low, i = low, more = high;                                          \
-            T       a = v[any_of(&chance, low, high)];                                         \
-            T       b = v[any_of(&chance, low, high)];                                         \
-            T       d = v[any_of(&chance, low, high)];                                         \
-            T       pivot = a < b ? (b < d ? b : a < d ? d : a) : (a < d ? a : b < d ? d : b); \
-            while (i <= more) {                                                                \
-                T x = v[i];                                                                    \
-                if (++steps % POLL == 0) LT_TRY(lt_cancel_check(c, e));                        \
-                if (x < pivot) {                                                               \
-                    v[i++] = v[less];                                                          \
-                    v[less++] = x;                                                             \
-                } else if (x > pivot) {                                                        \
-                    v[i] = v[more];                                                            \
-                    v[more--] = x;                                                             \
-                } else {                                                                       \
-                    i++;                                                                       \
-                }                                                                              \
-            }                                                                                  \
-            if (k >= less && k <= more) return LT_OK;                                          \
-            if (k < less)                                                                      \
-                high = less - 1;                                                               \
-            else                                                                               \
-                low = more + 1;                                                                \
-        }                                                                                      \
-        for (int64_t i = low + 1; i <= high; i++) {                                            \
-            T       x = v[i];                                                                  \
-            int64_t at = i;                                                                    \
-            for (; at > low && v[at - 1] > x; at--) v[at] = v[at - 1];                         \
-            v[at] = x;                                                                         \
-        }                                                                                      \
-        return LT_OK;                                                                          \
-    }
-SELECT(select_long, int64_t)
-SELECT(select_wide, lt_i128)
-
 /* ---- reading ---- */
 
-static double share_of(const quantile_state *s)
+/* What the shares of a state ask for: one, or a list of them. */
+static int32_t share_count(const lt_agg_params *params)
 {
-    const lt_value *v = &s->params->constant[0];
+    const lt_value *v = &params->constant[0];
+    return v->type.id == LT_LIST ? v->list.len : 1;
+}
+
+static double share_at(const lt_agg_params *params, int32_t i)
+{
+    const lt_value *v = &params->constant[0];
+    if (v->type.id == LT_LIST) return lt_value_item(*v, i).f;
     return v->type.id == LT_F64 ? v->f : 0.5;
 }
 
 /* Between the two values around (count - 1) * share. */
-static lt_status interpolate(double *out, int64_t *v, const quantile_state *s, lt_error *err)
+static lt_status interpolate(double *out, lt_select *v, double share, lt_error *err)
 {
-    int64_t n = s->list.count;
-    double  at = (double)(n - 1) * share_of(s), low = floor(at);
-    int64_t k = (int64_t)low;
-    LT_TRY(select_long(v, n, k, s->params->cancel, err));
-    double below = lt_agg_from_key(v[k]);
+    int64_t n = v->n;
+    double  at = (double)(n - 1) * share, low = floor(at);
+    int64_t k = (int64_t)low, pair[2];
+    LT_TRY(lt_select_pair(pair, v, k, err));
+    double below = lt_agg_from_key(pair[0]);
     *out = below;
     if (low == at || k + 1 >= n) return LT_OK;
-    int64_t next = v[k + 1];
-    for (int64_t i = k + 2; i < n; i++) next = v[i] < next ? v[i] : next;
-    double above = lt_agg_from_key(next);
+    double above = lt_agg_from_key(pair[1]);
     if (above != below) *out = (low + 1 - at) * below + (at - low) * above;
     return LT_OK;
 }
 
-static lt_status pick(lt_column *out, int32_t row, void *values, const quantile_state *s,
-                      lt_error *err)
+static lt_status pick(lt_column *out, int32_t row, lt_select *v, double share, lt_error *err)
 {
-    int64_t  n = s->list.count, k = (int64_t)ceil(share_of(s) * (double)n) - 1;
-    int64_t *v = values;
-    lt_i128 *w = values;
+    int64_t n = v->n, k = (int64_t)ceil(share * (double)n) - 1, pair[2];
     if (k < 0) k = 0;
     if (k >= n) k = n - 1;
-    if (out->type.id == LT_DECIMAL) {
-        LT_TRY(select_wide(w, n, k, s->params->cancel, err));
-        ((lt_i128 *)out->values)[row] = w[k];
-        return LT_OK;
+    if (out->type.id == LT_DECIMAL) return lt_select_wide((lt_i128 *)out->values + row, v, k, err);
+    LT_TRY(lt_select_pair(pair, v, k, err));
+    lt_agg_put_key(out, row, pair[0]);
+    return LT_OK;
+}
+
+/* The values of a state's shares into out's rows from `row` on. */
+static lt_status read_shares(lt_column *out, int32_t row, const quantile_state *s, bool element,
+                             lt_type arg, lt_error *err)
+{
+    lt_select v;
+    LT_TRY(lt_select_open(&v, &s->list, width_of(arg), out->mem, s->params->cancel, err));
+    lt_status status = LT_OK;
+    for (int32_t i = 0; !status && i < share_count(s->params); i++) {
+        double share = share_at(s->params, i);
+        status = element ? pick(out, row + i, &v, share, err)
+                         : interpolate((double *)out->values + row + i, &v, share, err);
     }
-    LT_TRY(select_long(v, n, k, s->params->cancel, err));
-    lt_agg_put_key(out, row, v[k]);
+    lt_select_close(&v);
+    return status;
+}
+
+static lt_status read_list(lt_column *out, int32_t row, const quantile_state *s, bool element,
+                           lt_type arg, lt_error *err)
+{
+    lt_column *items = out->child;
+    int32_t    start = items->rows, n = share_count(s->params);
+    LT_TRY(lt_column_grow(items, n, err));
+    LT_TRY(read_shares(items, start, s, element, arg, err));
+    ((lt_span *)out->values)[row] = (lt_span){start, n};
     return LT_OK;
 }
 
@@ -169,14 +197,8 @@ static lt_status read_state(lt_column *out, int32_t row, const quantile_state *s
                             lt_type arg, lt_error *err)
 {
     if (!s->list.count) return lt_agg_null(out, row, err);
-    size_t bytes = (size_t)s->list.count * width_of(arg);
-    void  *values = lt_mem_resize(out->mem, NULL, 0, bytes);
-    if (!values) return lt_mem_refused(out->mem, bytes, "the values of a percentile", err);
-    lt_agg_list_gather(values, &s->list, width_of(arg));
-    lt_status status = element ? pick(out, row, values, s, err)
-                               : interpolate((double *)out->values + row, values, s, err);
-    lt_mem_free(out->mem, values, bytes);
-    return status;
+    if (out->type.id == LT_LIST) return read_list(out, row, s, element, arg, err);
+    return read_shares(out, row, s, element, arg, err);
 }
 
 static lt_status finish(bool element, LT_AGG_PARAMETERS_FINISH)
