@@ -1,7 +1,9 @@
 /* Groups in order of their first rows, batch by batch. */
 #include "exec/group_order.h"
 
-enum { PART_BATCHES = 8, AHEAD = 16 };
+/* A part: so many batches, but a smaller part of all groups, however few they are: every worker
+ * finishes some. */
+enum { PART_BATCHES = 8, PARTS_LEAST = 32, PART_ROWS_LEAST = 64, AHEAD = 16 };
 
 typedef struct group_feed {
     lt_feed         feed; /* first */
@@ -9,6 +11,7 @@ typedef struct group_feed {
     lt_group_place *order;
     int64_t         count;
     int32_t         rows; /* of a batch */
+    int64_t         each; /* rows of a part */
 } group_feed;
 
 /* Rows of a batch of groups: where their keys are, and their states side by side. */
@@ -69,8 +72,8 @@ static lt_status read_groups(lt_feed *feed, int64_t part, int32_t worker, lt_emi
                              lt_error *err)
 {
     const group_feed *f = (const group_feed *)feed;
-    int64_t           each = (int64_t)f->rows * PART_BATCHES, start = part * each;
-    int64_t           end = f->count - start < each ? f->count : start + each;
+    int64_t           start = part * f->each;
+    int64_t           end = f->count - start < f->each ? f->count : start + f->each;
     (void)worker;
     for (int64_t at = start; at < end; at += f->rows) {
         lt_batch *b = NULL;
@@ -88,13 +91,21 @@ static lt_status read_groups(lt_feed *feed, int64_t part, int32_t worker, lt_emi
     return LT_OK;
 }
 
+/* Not a matter of how many workers there are: what follows may depend on it. */
+static int64_t part_rows(int64_t groups, int32_t batch)
+{
+    int64_t most = (int64_t)batch * PART_BATCHES, each = groups / PARTS_LEAST;
+    if (each < PART_ROWS_LEAST) each = PART_ROWS_LEAST;
+    return each < most ? each : most;
+}
+
 lt_status lt_group_emit(lt_group_op *o, lt_op *to, lt_error *err)
 {
     group_feed f = {.feed = {.read = read_groups, .op = &o->op}, .o = o};
     f.rows = lt_exec_batch_rows(o->op.x);
     LT_TRY(lt_group_order(&f.order, &f.count, o, err));
-    int64_t each = (int64_t)f.rows * PART_BATCHES;
-    f.feed.parts = (f.count + each - 1) / each;
+    f.each = part_rows(f.count, f.rows);
+    f.feed.parts = (f.count + f.each - 1) / f.each;
     lt_status status = lt_phase_run(o->op.x, &f.feed, to, err);
     lt_mem_free(o->op.mem, f.order, (size_t)f.count * sizeof(*f.order) + 1);
     return status;
