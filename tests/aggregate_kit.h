@@ -303,6 +303,32 @@ static inline lt_value ref_min_by(const rows *r, int x, int y, double p)
     return extreme_by(r, x, y, -1);
 }
 
+/* x of the row that p others are better than. */
+static inline lt_value best_by(const rows *r, int x, int by, int sign, double p)
+{
+    for (int64_t i = 0; i < r->n; i++) {
+        int64_t  better = 0;
+        lt_value mine = cell(r, i, by);
+        for (int64_t k = 0; k < r->n && !mine.null; k++) {
+            if (cell(r, k, by).null) continue;
+            int order = sign * lt_value_compare(cell(r, k, by), mine);
+            better += order > 0 || (order == 0 && k < i);
+        }
+        if (!mine.null && (double)better == p) return cell(r, i, x);
+    }
+    return null_of();
+}
+
+static inline lt_value ref_max_by_place(const rows *r, int x, int y, double p)
+{
+    return best_by(r, x, y, 1, p);
+}
+
+static inline lt_value ref_min_by_place(const rows *r, int x, int y, double p)
+{
+    return best_by(r, x, y, -1, p);
+}
+
 static inline lt_value ref_min(const rows *r, int x, int y, double p)
 {
     (void)y, (void)p;

@@ -36,7 +36,7 @@ static void keep_present(lt_group_pick *p, const lt_column *c)
 lt_status lt_group_pick_open(lt_group_pick *p, const lt_group_op *o, const lt_group_agg *agg,
                              lt_column *const *args, int32_t n, lt_error *err)
 {
-    bool whole = agg->seen >= 0 && agg->arg_count > 1;
+    bool whole = agg->seen >= 0 && agg->arg_count > 1 && strcmp(agg->ops->name, "count_star") == 0;
     *p = (lt_group_pick){.n = n, .all = true};
     if ((agg->filter < 0 && !whole) || !n) return LT_OK;
     p->bytes = (size_t)n * (2 * sizeof(int32_t) + sizeof(int64_t));

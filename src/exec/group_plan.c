@@ -25,6 +25,13 @@ static bool counts_rows(const lt_expr *call)
            (lt_expr_plain_args(call) == 0 || call->args[0]->kind == LT_EXPR_STAR);
 }
 
+/* max_by(x, by, k), min_by(x, by, k) */
+static bool takes_the_best(const lt_expr *call)
+{
+    static const char *const names[] = {"max_by", "min_by"};
+    return lt_expr_plain_args(call) == 3 && is_among(call->function->name, names, 2);
+}
+
 /* Duplicates change nothing for the extremes, an end value and sets of bits. */
 static bool needs_distinct(const lt_expr *call)
 {
@@ -40,6 +47,7 @@ static bool needs_distinct(const lt_expr *call)
                                         "min_by",
                                         "approx_count_distinct"};
     if (strcmp(call->function->name, "collect_set") == 0) return true;
+    if (takes_the_best(call)) return call->distinct;
     return call->distinct && !is_among(call->function->name, names, sizeof(names) / sizeof(*names));
 }
 
@@ -135,6 +143,7 @@ static const char *kernel_name(const lt_group_agg *agg)
     bool            skip = flag->type.id == LT_BOOL && !flag->null && flag->b;
     if (strcmp(name, "count") == 0 && agg->arg_count != 1) return "count_star";
     if (strcmp(name, "percentile") == 0 && agg->arg_count == 2) return "percentile_weighted";
+    if (takes_the_best(agg->call)) return strcmp(name, "max_by") == 0 ? "max_by_top" : "min_by_top";
     if (skip && strcmp(name, "first") == 0) return "first_ignore_nulls";
     if (skip && strcmp(name, "last") == 0) return "last_ignore_nulls";
     return name;

@@ -141,6 +141,19 @@ static inline bool lt_agg_valid(const lt_column *c, int32_t row)
     return lt_valid_word(c, (size_t)row >> 6) >> (row & 63) & 1;
 }
 
+/* Which percentages are asked for: one, or a list of them. */
+static inline int32_t lt_agg_share_count(const lt_agg_params *params)
+{
+    const lt_value *v = &params->constant[0];
+    return v->type.id == LT_LIST ? v->list.len : 1;
+}
+static inline double lt_agg_share_at(const lt_agg_params *params, int32_t i)
+{
+    const lt_value *v = &params->constant[0];
+    if (v->type.id == LT_LIST) return lt_value_item(*v, i).f;
+    return v->type.id == LT_F64 ? v->f : 0.5;
+}
+
 static inline bool lt_agg_has_nulls(const lt_column *c)
 {
     return c->valid || c->type.id == LT_VOID;
@@ -156,6 +169,7 @@ const lt_agg_ops *lt_agg_end_of(lt_type arg, bool last, bool ignore_nulls);
 const lt_agg_ops *lt_agg_moment_of(const char *name, lt_type arg);
 const lt_agg_ops *lt_agg_bits_of(const char *name, lt_type arg);
 const lt_agg_ops *lt_agg_by_of(bool max);
+const lt_agg_ops *lt_agg_top_of(bool max); /* the k best */
 const lt_agg_ops *lt_agg_mode_of(lt_type arg);
 const lt_agg_ops *lt_agg_weighted_of(lt_type arg); /* percentile with frequencies */
 const lt_agg_ops *lt_agg_sketch_of(lt_type arg);

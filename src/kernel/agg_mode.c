@@ -3,6 +3,7 @@
  * Of values that occur equally often the lowest is the mode (with the constant false the highest),
  * where Spark may give any.
  */
+#include "column/list.h"
 #include "kernel/agg_counts.h"
 #include "kernel/agg_list.h"
 
@@ -141,9 +142,9 @@ static double value_at(const void **order, int64_t n, double k)
     return value;
 }
 
-static double interpolate(const void **order, const mode_state *s)
+static double interpolate(const void **order, const mode_state *s, double share)
 {
-    double total = 0, share = s->params->constant[0].f;
+    double total = 0;
     for (uint32_t i = 0; i < s->counts.count; i++) total += (double)s->counts.entries[i].count;
     double at = (total - 1) * share, low = floor(at);
     double below = value_at(order, s->counts.count, low);
@@ -152,26 +153,39 @@ static double interpolate(const void **order, const mode_state *s)
     return above == below ? below : (low + 1 - at) * below + (at - low) * above;
 }
 
-static lt_status read_weighted(lt_column *out, int32_t row, const mode_state *s, lt_error *err)
+/* The values of the percentages into out's rows from `row` on. */
+static lt_status read_shares(lt_column *out, int32_t row, const mode_state *s, lt_error *err)
 {
-    size_t bytes = (size_t)s->counts.count * sizeof(void *);
-    if (!s->counts.count) return lt_agg_null(out, row, err);
+    size_t       bytes = (size_t)s->counts.count * sizeof(void *);
     const void **order = lt_mem_resize(out->mem, NULL, 0, bytes);
     if (!order) return lt_mem_refused(out->mem, bytes, "the values of a percentile", err);
     for (uint32_t i = 0; i < s->counts.count; i++) order[i] = &s->counts.entries[i];
     lt_status status =
         lt_agg_sort(order, s->counts.count, by_value, NULL, out->mem, s->params->cancel, err);
-    if (!status) ((double *)out->values)[row] = interpolate(order, s);
+    for (int32_t i = 0; !status && i < lt_agg_share_count(s->params); i++)
+        ((double *)out->values)[row + i] = interpolate(order, s, lt_agg_share_at(s->params, i));
     lt_mem_free(out->mem, order, bytes);
     return status;
+}
+
+static lt_status read_weighted(lt_column *out, int32_t row, const mode_state *s, lt_error *err)
+{
+    int32_t shares = s->counts.count ? lt_agg_share_count(s->params) : 0;
+    if (!shares) return lt_agg_null(out, row, err);
+    if (out->type.id != LT_LIST) return read_shares(out, row, s, err);
+    int32_t start = out->child->rows;
+    LT_TRY(lt_column_grow(out->child, shares, err));
+    LT_TRY(read_shares(out->child, start, s, err));
+    ((lt_span *)out->values)[row] = (lt_span){start, shares};
+    return LT_OK;
 }
 
 static lt_status finish_weighted(LT_AGG_PARAMETERS_FINISH)
 {
     lt_column *made;
     lt_status  status = LT_OK;
-    (void)arg, (void)result;
-    LT_TRY(lt_column_open(&made, mem, LT_TYPE(F64), n, err));
+    (void)arg;
+    LT_TRY(lt_column_open(&made, mem, result, n, err));
     for (int32_t i = 0; !status && i < n; i++)
         status = read_weighted(made, i, lt_agg_at(states, stride, which, i), err);
     if (status) {

@@ -126,20 +126,6 @@ static lt_status merge(LT_AGG_PARAMETERS_MERGE)
 
 /* ---- reading ---- */
 
-/* What the shares of a state ask for: one, or a list of them. */
-static int32_t share_count(const lt_agg_params *params)
-{
-    const lt_value *v = &params->constant[0];
-    return v->type.id == LT_LIST ? v->list.len : 1;
-}
-
-static double share_at(const lt_agg_params *params, int32_t i)
-{
-    const lt_value *v = &params->constant[0];
-    if (v->type.id == LT_LIST) return lt_value_item(*v, i).f;
-    return v->type.id == LT_F64 ? v->f : 0.5;
-}
-
 /* Between the two values around (count - 1) * share. */
 static lt_status interpolate(double *out, lt_select *v, double share, lt_error *err)
 {
@@ -173,8 +159,8 @@ static lt_status read_shares(lt_column *out, int32_t row, const quantile_state *
     lt_select v;
     LT_TRY(lt_select_open(&v, &s->list, width_of(arg), out->mem, s->params->cancel, err));
     lt_status status = LT_OK;
-    for (int32_t i = 0; !status && i < share_count(s->params); i++) {
-        double share = share_at(s->params, i);
+    for (int32_t i = 0; !status && i < lt_agg_share_count(s->params); i++) {
+        double share = lt_agg_share_at(s->params, i);
         status = element ? pick(out, row + i, &v, share, err)
                          : interpolate((double *)out->values + row + i, &v, share, err);
     }
@@ -186,7 +172,7 @@ static lt_status read_list(lt_column *out, int32_t row, const quantile_state *s,
                            lt_type arg, lt_error *err)
 {
     lt_column *items = out->child;
-    int32_t    start = items->rows, n = share_count(s->params);
+    int32_t    start = items->rows, n = lt_agg_share_count(s->params);
     LT_TRY(lt_column_grow(items, n, err));
     LT_TRY(read_shares(items, start, s, element, arg, err));
     ((lt_span *)out->values)[row] = (lt_span){start, n};
@@ -196,7 +182,7 @@ static lt_status read_list(lt_column *out, int32_t row, const quantile_state *s,
 static lt_status read_state(lt_column *out, int32_t row, const quantile_state *s, bool element,
                             lt_type arg, lt_error *err)
 {
-    if (!s->list.count) return lt_agg_null(out, row, err);
+    if (!s->list.count || !lt_agg_share_count(s->params)) return lt_agg_null(out, row, err);
     if (out->type.id == LT_LIST) return read_list(out, row, s, element, arg, err);
     return read_shares(out, row, s, element, arg, err);
 }

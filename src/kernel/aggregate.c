@@ -170,6 +170,8 @@ const lt_agg_ops *lt_agg_find(const char *name, lt_type arg)
     if (strcmp(name, "mode") == 0) return lt_agg_mode_of(arg);
     if (strcmp(name, "max_by") == 0) return lt_agg_by_of(true);
     if (strcmp(name, "min_by") == 0) return lt_agg_by_of(false);
+    if (strcmp(name, "max_by_top") == 0) return lt_agg_top_of(true);
+    if (strcmp(name, "min_by_top") == 0) return lt_agg_top_of(false);
     if (strcmp(name, "approx_count_distinct") == 0) return lt_agg_sketch_of(arg);
     if (strcmp(name, "listagg") == 0) return lt_agg_text_of(arg);
     const lt_agg_ops *other = lt_agg_moment_of(name, arg);

@@ -64,9 +64,11 @@ typedef struct lt_agg_ops {
  *   covar_pop covar_samp corr regr_slope regr_intercept regr_r2 regr_sxx regr_sxy regr_syy
  *                                 float64 y, float64 x
  *   median; percentile            float64; float64[, second: int64 frequency], constant percentage
- *   percentile_approx             x, constant percentage: an element
+ *                                 or list of them: a list
+ *   percentile_approx             x, constant percentage or list of them: an element, or a list
  *   mode                          x, constant lowest
  *   max_by min_by                 x, second: by
+ *   max_by_top min_by_top         x, second: by, constant how many: a list
  *   bool_and bool_or              bool       bit_and bit_or bit_xor   ints
  *   approx_count_distinct         x, constant relative error
  *   collect_list collect_set      x; the caller passes the distinct values of a set

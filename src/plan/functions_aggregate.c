@@ -44,6 +44,15 @@ static lt_status same_type(lt_type *result, lt_type *args, int32_t count, lt_err
     return LT_OK;
 }
 
+/* x, by[, how many] -> the type of x, or a list of it */
+static lt_status by_types(lt_type *result, lt_type *args, int32_t count, lt_error *err)
+{
+    *result = args[0];
+    if (count < 3) return LT_OK;
+    LT_TRY(lt_want(args, 2, LT_TYPE(I32), err));
+    return lt_type_list(result, args[0], err);
+}
+
 /* x[, a flag] -> the type of x */
 static lt_status flag_types(lt_type *result, lt_type *args, int32_t count, lt_error *err)
 {
@@ -125,11 +134,13 @@ static const lt_function rows[] = {
      "min(day)", "aggregate"},
     {AGGREGATE("max", "", 1, 1, false, same_type), "max(x)",
      "The largest value that is not null; NaN is the largest double.", "max(day)", "aggregate"},
-    {AGGREGATE("max_by", "", 2, 2, false, same_type), "max_by(x, by)",
-     "x of the row where `by` is largest; of several such rows the first in input order.",
+    {AGGREGATE("max_by", "", 2, 3, false, by_types), "max_by(x, by[, k])",
+     "x of the row where `by` is largest; of several such rows the first in input order. With k a "
+     "list of x of the k best rows, best first.",
      "max_by(product, amount)", "aggregate"},
-    {AGGREGATE("min_by", "", 2, 2, false, same_type), "min_by(x, by)",
-     "x of the row where `by` is smallest; of several such rows the first in input order.",
+    {AGGREGATE("min_by", "", 2, 3, false, by_types), "min_by(x, by[, k])",
+     "x of the row where `by` is smallest; of several such rows the first in input order. With k a "
+     "list of x of the k best rows, best first.",
      "min_by(product, amount)", "aggregate"},
     {AGGREGATE("first", "first_value any_value", 1, 2, false, flag_types),
      "first(x[, ignore nulls])",

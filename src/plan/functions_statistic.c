@@ -23,11 +23,20 @@ static lt_status regr_count_types(lt_type *result, lt_type *args, int32_t count,
     return want_doubles(args, count, err);
 }
 
+/* args[1], a percentage or a list of them; *result becomes a list for a list. */
+static lt_status want_shares(lt_type *result, lt_type *args, lt_error *err)
+{
+    if (!lt_type_is_list(args[1])) return want_doubles(args + 1, 1, err);
+    LT_TRY(lt_type_list(&args[1], LT_TYPE(F64), err));
+    return lt_type_list(result, *result, err);
+}
+
 /* x, percentage[, frequency] */
 static lt_status percentile_types(lt_type *result, lt_type *args, int32_t count, lt_error *err)
 {
     *result = LT_TYPE(F64);
-    LT_TRY(want_doubles(args, count < 2 ? count : 2, err));
+    LT_TRY(want_doubles(args, 1, err));
+    LT_TRY(want_shares(result, args, err));
     return count > 2 ? lt_want(args, 2, LT_TYPE(I64), err) : LT_OK;
 }
 
@@ -38,7 +47,7 @@ static lt_status element_types(lt_type *result, lt_type *args, int32_t count, lt
         args[0].id == LT_DATE || args[0].id == LT_TIMESTAMP || args[0].id == LT_TIMESTAMP_NTZ;
     if (!time) LT_TRY(lt_want_number(args, 0, err));
     *result = args[0];
-    LT_TRY(want_doubles(args + 1, 1, err));
+    LT_TRY(want_shares(result, args, err));
     return count > 2 ? lt_want(args, 2, LT_TYPE(I64), err) : LT_OK;
 }
 
@@ -101,14 +110,14 @@ static const lt_function rows[] = {
      "The middle value; between the two middle ones when their number is even.", "median(amount)",
      "statistic"},
     {STATISTIC("percentile", "", 2, 3, percentile_types),
-     "percentile(x, percentage[, frequency]) -> double",
-     "The value that the percentage (0 to 1) of the values lies below, interpolated; with a "
-     "frequency each value counts so often.",
+     "percentile(x, percentage[, frequency]) -> double or list",
+     "The value that the percentage (0 to 1) of the values lies below, interpolated; for a list of "
+     "percentages a list; with a frequency each value counts so often.",
      "percentile(amount, 0.9)", "statistic"},
     {STATISTIC("percentile_approx", "approx_percentile", 2, 3, element_types),
      "percentile_approx(x, percentage[, accuracy])",
      "The least value that at least the percentage (0 to 1) of the values do not exceed: an "
-     "element, exact whatever the accuracy.",
+     "element, exact whatever the accuracy; for a list of percentages a list.",
      "percentile_approx(amount, 0.9)", "statistic"},
     {STATISTIC("percentile_cont", "", 1, 1, within_types),
      "percentile_cont(percentage) within group (order by x) -> double", "As percentile.",

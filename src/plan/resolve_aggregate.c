@@ -11,9 +11,10 @@
 typedef enum kind {
     FLAG,    /* true or false */
     TEXT,    /* may be null */
-    SHARE,   /* a double of 0 to 1 */
+    SHARE,   /* a double of 0 to 1, or a list of them */
     PRECISE, /* a relative error: a double above 0, up to 0.39 */
-    POSITIVE
+    POSITIVE,
+    HOW_MANY /* 1 to 100000 */
 } kind;
 
 typedef struct constant {
@@ -30,21 +31,39 @@ static const constant constants[] = {
     {"listagg", 1, TEXT, "the delimiter"},
     {"listagg", 3, FLAG, "the direction"},
     {"listagg", 4, FLAG, "the place of nulls"},
+    {"max_by", 2, HOW_MANY, "k"},
+    {"min_by", 2, HOW_MANY, "k"},
     {"percentile", 1, SHARE, "the percentage"},
     {"percentile_approx", 1, SHARE, "the percentage"},
     {"percentile_approx", 2, POSITIVE, "the accuracy"},
     {"approx_count_distinct", 1, PRECISE, "the relative error"},
 };
 
+static lt_status check_share(const constant *c, lt_value v, lt_error *err)
+{
+    if (v.null) return LT_FAIL(err, LT_EINVAL, "%s must not be null", c->what);
+    /* written so that NaN fails */
+    if (v.f >= 0 && v.f <= 1) return LT_OK;
+    return LT_FAIL(err, LT_EINVAL, "%s must lie between 0 and 1, not %g", c->what, v.f);
+}
+
+static lt_status check_shares(const constant *c, lt_value list, lt_error *err)
+{
+    for (int32_t i = 0; i < list.list.len; i++) LT_TRY(check_share(c, lt_value_item(list, i), err));
+    return LT_OK;
+}
+
 static lt_status check_value(const constant *c, lt_value v, lt_error *err)
 {
     if (c->kind == TEXT) return LT_OK;
     if (v.null) return LT_FAIL(err, LT_EINVAL, "%s must not be null", c->what);
-    /* written so that NaN fails */
-    if (c->kind == SHARE && !(v.f >= 0 && v.f <= 1))
-        return LT_FAIL(err, LT_EINVAL, "%s must lie between 0 and 1, not %g", c->what, v.f);
+    if (c->kind == SHARE)
+        return lt_type_is_list(v.type) ? check_shares(c, v, err) : check_share(c, v, err);
     if (c->kind == PRECISE && !(v.f >= 0.0005 && v.f <= 0.39))
         return LT_FAIL(err, LT_EINVAL, "%s must lie between 0.0005 and 0.39, not %g", c->what, v.f);
+    if (c->kind == HOW_MANY && (v.i < 1 || v.i > 100000))
+        return LT_FAIL(err, LT_EINVAL, "%s must lie between 1 and 100000, not %lld", c->what,
+                       (long long)v.i);
     if (c->kind == POSITIVE && v.i <= 0)
         return LT_FAIL(err, LT_EINVAL, "%s must be positive, not %lld", c->what, (long long)v.i);
     return LT_OK;

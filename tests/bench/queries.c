@@ -16,24 +16,28 @@
 typedef struct question {
     const char *name;
     const char *keys[7], *aggs[4]; /* NULL-terminated */
+    const char *explode;           /* a list of the answer: a row an element; NULL: none */
 } question;
 
 static const question questions[] = {
-    {"q1", {"id1"}, {"sum(v1) as v1"}},
-    {"q2", {"id1", "id2"}, {"sum(v1) as v1"}},
-    {"q3", {"id3"}, {"sum(v1) as v1", "avg(v3) as v3"}},
-    {"q4", {"id4"}, {"avg(v1) as v1", "avg(v2) as v2", "avg(v3) as v3"}},
-    {"q5", {"id6"}, {"sum(v1) as v1", "sum(v2) as v2", "sum(v3) as v3"}},
-    {"q6", {"id4", "id5"}, {"median(v3) as m", "stddev(v3) as sd"}},
-    {"q7", {"id3"}, {"max(v1) - min(v2) as range"}},
-    {"q9", {"id2", "id4"}, {"pow(corr(v1, v2), 2) as r2"}},
-    {"q10", {"id1", "id2", "id3", "id4", "id5", "id6"}, {"sum(v3) as v3", "count(*) as n"}},
+    {.name = "q1", .keys = {"id1"}, .aggs = {"sum(v1) as v1"}},
+    {.name = "q2", .keys = {"id1", "id2"}, .aggs = {"sum(v1) as v1"}},
+    {.name = "q3", .keys = {"id3"}, .aggs = {"sum(v1) as v1", "avg(v3) as v3"}},
+    {.name = "q4", .keys = {"id4"}, .aggs = {"avg(v1) as v1", "avg(v2) as v2", "avg(v3) as v3"}},
+    {.name = "q5", .keys = {"id6"}, .aggs = {"sum(v1) as v1", "sum(v2) as v2", "sum(v3) as v3"}},
+    {.name = "q6", .keys = {"id4", "id5"}, .aggs = {"median(v3) as m", "stddev(v3) as sd"}},
+    {.name = "q7", .keys = {"id3"}, .aggs = {"max(v1) - min(v2) as range"}},
+    {.name = "q8", .keys = {"id6"}, .aggs = {"max_by(v3, v3, 2) as v3"}, .explode = "v3"},
+    {.name = "q9", .keys = {"id2", "id4"}, .aggs = {"pow(corr(v1, v2), 2) as r2"}},
+    {.name = "q10",
+     .keys = {"id1", "id2", "id3", "id4", "id5", "id6"},
+     .aggs = {"sum(v3) as v3", "count(*) as n"}},
 };
 
 static const question sorts[] = {
-    {"sort_v3", {"v3"}, {NULL}},
-    {"sort_id3_id6", {"id3", "id6"}, {NULL}},
-    {"write_unsorted", {NULL}, {NULL}},
+    {.name = "sort_v3", .keys = {"v3"}, .aggs = {NULL}},
+    {.name = "sort_id3_id6", .keys = {"id3", "id6"}, .aggs = {NULL}},
+    {.name = "write_unsorted", .keys = {NULL}, .aggs = {NULL}},
 };
 
 static double now(void)
@@ -73,6 +77,7 @@ static lt_status ask(int64_t *rows, lt_context *ctx, lt_table *t, const question
     if (key_count < 0 || agg_count < 0) return err->code;
     if (agg_count) {
         p = lt_group(p, keys, key_count, aggs, agg_count);
+        if (q->explode) p = lt_explode(p, q->explode, false, false);
         status = lt_collect(&answer, ctx, p, NULL, err);
     } else {
         if (key_count) p = lt_sort(p, keys, key_count);

@@ -52,6 +52,10 @@ static const ask asks[] = {
     {"percentile(l, 0.3)", ref_percentile, L, L, 0.3, ALL, 0},
     {"percentile(i, 1) filter (where b)", ref_percentile, I, I, 1, TRUE_B, 0},
     {"percentile(f, 0.8, pmod(i, 5))", ref_weighted, F, I, 0.8, ALL, 0},
+    {"get(percentile(l, array(0.9, 0.3, 0.2)), 1)", ref_percentile, L, L, 0.3, ALL, 0},
+    {"get(percentile(f, array(0.1, 0.8), pmod(i, 5)), 1)", ref_weighted, F, I, 0.8, ALL, 0},
+    {"get(percentile_approx(m, array(0.1, 0.9)), 1)", ref_element, M, M, 0.9, ALL, 0},
+    {"get(approx_percentile(t, array(0.5, 1), 7), 0)", ref_element, T, T, 0.5, ALL, 0},
     {"percentile_approx(m, 0.9)", ref_element, M, M, 0.9, ALL, 0},
     {"percentile_approx(t, 0.5, 7)", ref_element, T, T, 0.5, ALL, 0},
     {"approx_percentile(d, 0.97)", ref_element, D, D, 0.97, ALL, 0},
@@ -64,6 +68,11 @@ static const ask asks[] = {
     {"max_by(l, d)", ref_max_by, L, D, 0, ALL, 0},
     {"min_by(d, s)", ref_min_by, D, S, 0, ALL, 0},
     {"min_by(b, m) filter (where i > 9)", ref_min_by, B, M, 0, LARGE_I, 0},
+    {"get(max_by(s, l, 3), 1)", ref_max_by_place, S, L, 1, ALL, 0},
+    {"get(max_by(f, f, 2), 1)", ref_max_by_place, F, F, 1, ALL, 0},
+    {"get(min_by(m, c, 40), 12)", ref_min_by_place, M, C, 12, ALL, 0},
+    {"get(min_by(l, m, 5) filter (where b), 4)", ref_min_by_place, L, M, 4, TRUE_B, 0},
+    {"get(max_by(d, s, 9), 7)", ref_max_by_place, D, S, 7, ALL, 0},
     {"min(s) filter (where b)", ref_min, S, S, 0, TRUE_B, 0},
     {"first(s) ignore nulls", ref_first_present, S, S, 0, ALL, 0},
     {"any_value(m, true) filter (where b)", ref_first_present, M, M, 0, TRUE_B, 0},
@@ -242,10 +251,13 @@ static void a_cancelled_run_ends_while_distinct_values_grow(void **state)
 static void what_groups_keep_is_accounted(void **state)
 {
     (void)state;
-    static const char *const hungry[] = {
-        "count(distinct id)",          "median(id)",
-        "listagg(cast(id as string))", "mode(id)",
-        "percentile(id, 0.5, 1 + id)", "approx_count_distinct(id, 0.0005)"};
+    static const char *const hungry[] = {"count(distinct id)",
+                                         "median(id)",
+                                         "listagg(cast(id as string))",
+                                         "mode(id)",
+                                         "max_by(id, id, 100000)",
+                                         "percentile(id, 0.5, 1 + id)",
+                                         "approx_count_distinct(id, 0.0005)"};
     for (size_t i = 0; i < sizeof(hungry) / sizeof(*hungry); i++) {
         lt_mem        *small = lt_mem_open(NULL, 1 << 20);
         kit            k = kit_open(2, 8192, small);
