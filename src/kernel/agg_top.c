@@ -207,26 +207,49 @@ static inline bool is_hopeless(const asking *a, const top_state *s, int64_t key)
     return s->count == a->most && key < s->worst;
 }
 
+/* The rows of a block that may change a state, whose entries are asked for. */
+typedef struct hopeful {
+    int32_t n, rows[LT_BLOCK]; /* within the block */
+    int64_t keys[LT_BLOCK];
+} hopeful;
+
+static void find_hopeful(hopeful *h, const asking *a, const uint8_t *by, void *states,
+                         size_t stride, const lt_agg_input *in, int32_t start, int32_t n)
+{
+    size_t         width = lt_agg_width(a->by);
+    const int32_t *groups = in->groups ? in->groups + start : NULL;
+    h->n = 0;
+    for (int32_t k = 0; k < n; k++) {
+        if (in->far) lt_agg_prefetch(states, stride, sizeof(top_state), groups, k + AHEAD, n);
+        if (!lt_agg_valid(in->second, start + k)) continue;
+        const top_state *s = lt_agg_state(states, stride, groups, k);
+        int64_t          key = key_of(a, by + (size_t)k * width);
+        if (is_hopeless(a, s, key)) continue;
+        __builtin_prefetch(s->entries, 1);
+        __builtin_prefetch(s->entries + 64, 1);
+        h->rows[h->n] = k;
+        h->keys[h->n++] = key;
+    }
+}
+
 static lt_status update(bool max, LT_AGG_PARAMETERS_UPDATE)
 {
     lt_agg_scratch bufs[2];
+    hopeful        h;
     asking         a = asking_of(max, in->arg->type, in->params, heap);
     size_t         width = lt_agg_width(a.type), by_width = lt_agg_width(a.by);
     for (int32_t start = 0; start < in->rows; start += LT_BLOCK) {
         int32_t        n = in->rows - start < LT_BLOCK ? in->rows - start : LT_BLOCK;
         const uint8_t *value = lt_agg_read(&bufs[0], in->arg, start, n);
         const uint8_t *by = lt_agg_read(&bufs[1], in->second, start, n);
-        for (int32_t k = 0; k < n; k++) {
-            int32_t row = start + k;
-            lt_agg_prefetch(states, stride, sizeof(top_state), in->groups, row + AHEAD, in->rows);
-            if (!lt_agg_valid(in->second, row)) continue;
+        find_hopeful(&h, &a, by, states, stride, in, start, n);
+        for (int32_t i = 0; i < h.n; i++) {
+            int32_t    k = h.rows[i], row = start + k;
+            candidate  c = {.key = h.keys[i], .by = by + (size_t)k * by_width};
             top_state *s = lt_agg_state(states, stride, in->groups, row);
-            candidate  c = {.by = by + (size_t)k * by_width};
-            c.key = key_of(&a, c.by);
-            if (is_hopeless(&a, s, c.key)) continue;
             c.at = in->ordinals ? in->ordinals[row] : in->ordinal + row;
             c.value = lt_agg_valid(in->arg, row) ? value + (size_t)k * width : NULL;
-            LT_TRY(offer(&a, s, &c, err));
+            if (!is_hopeless(&a, s, c.key)) LT_TRY(offer(&a, s, &c, err));
         }
     }
     return LT_OK;
