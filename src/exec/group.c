@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+enum { FAR_BYTES = 1 << 18 }; /* of rows: the nearest caches do not hold them */
+
 static void close_group(lt_op *op)
 {
     lt_group_op *o = (lt_group_op *)op;
@@ -74,7 +76,8 @@ static lt_status update_states(lt_group_op *o, lt_group_table *t, const batch_in
                            .groups = o->key_count ? in->groups : NULL,
                            .rows = in->n,
                            .ordinal = in->ordinal,
-                           .ordinals = in->ordinals};
+                           .ordinals = in->ordinals,
+                           .far = t->rows.len > FAR_BYTES};
     LT_TRY(lt_group_pick_input(pick, &values, err));
     return agg->ops->update(lt_group_states(o, t, agg), o->shape.stride, t->heap, &values, err);
 }

@@ -31,6 +31,8 @@ static inline const void *lt_agg_at(const void *states, size_t stride, const int
     return (const uint8_t *)states + (size_t)(which ? which[i] : i) * stride;
 }
 
+enum { LT_AGG_AHEAD = 16 };
+
 /* Asks for the state of row i, if there is such a row: states of many groups lie far away. */
 static inline void lt_agg_prefetch(const void *states, size_t stride, size_t bytes,
                                    const int32_t *groups, int32_t i, int32_t rows)
@@ -43,43 +45,45 @@ static inline void lt_agg_prefetch(const void *states, size_t stride, size_t byt
 
 /* Runs ADD for every row that is not null, s being its state (of type S) and x its value (of
  * type T), at its row of the input. Without groups the state is copied into registers. */
-#define LT_AGG_LOOP(S, T, READ, ADD)                                                         \
-    do {                                                                                     \
-        T                buf_[LT_BLOCK];                                                     \
-        const lt_column *arg_ = in->arg;                                                     \
-        bool             nulls_ = arg_->valid || arg_->type.id == LT_VOID;                   \
-        for (int32_t start_ = 0; start_ < in->rows; start_ += LT_BLOCK) {                    \
-            int32_t        n_ = in->rows - start_ < LT_BLOCK ? in->rows - start_ : LT_BLOCK; \
-            const T       *v_ = READ(buf_, arg_, start_, n_);                                \
-            const int32_t *g_ = in->groups ? in->groups + start_ : NULL;                     \
-            if (nulls_) {                                                                    \
-                for (int32_t k_ = 0; k_ < n_; k_++) {                                        \
-                    int32_t at = start_ + k_;                                                \
-                    if (!(lt_valid_word(arg_, (size_t)at >> 6) >> (at & 63) & 1)) continue;  \
-                    S      *s = lt_agg_state(states, stride, g_, k_);                        \
-                    const T x = v_[k_];                                                      \
-                    ADD                                                                      \
-                }                                                                            \
-            } else if (g_) {                                                                 \
-                for (int32_t k_ = 0; k_ < n_; k_++) {                                        \
-                    S      *s = (void *)((uint8_t *)states + (size_t)g_[k_] * stride);       \
-                    const T x = v_[k_];                                                      \
-                    int32_t at = start_ + k_;                                                \
-                    (void)at;                                                                \
-                    ADD                                                                      \
-                }                                                                            \
-            } else {                                                                         \
-                S  local_ = *(S *)states;                                                    \
-                S *s = &local_;                                                              \
-                for (int32_t k_ = 0; k_ < n_; k_++) {                                        \
-                    const T x = v_[k_];                                                      \
-                    int32_t at = start_ + k_;                                                \
-                    (void)at;                                                                \
-                    ADD                                                                      \
-                }                                                                            \
-                *(S *)states = local_;                                                       \
-            }                                                                                \
-        }                                                                                    \
+#define LT_AGG_LOOP(S, T, READ, ADD)                                                           \
+    do {                                                                                       \
+        T                buf_[LT_BLOCK];                                                       \
+        const lt_column *arg_ = in->arg;                                                       \
+        bool             nulls_ = arg_->valid || arg_->type.id == LT_VOID;                     \
+        for (int32_t start_ = 0; start_ < in->rows; start_ += LT_BLOCK) {                      \
+            int32_t        n_ = in->rows - start_ < LT_BLOCK ? in->rows - start_ : LT_BLOCK;   \
+            const T       *v_ = READ(buf_, arg_, start_, n_);                                  \
+            const int32_t *g_ = in->groups ? in->groups + start_ : NULL;                       \
+            if (nulls_) {                                                                      \
+                for (int32_t k_ = 0; k_ < n_; k_++) {                                          \
+                    int32_t at = start_ + k_;                                                  \
+                    if (!(lt_valid_word(arg_, (size_t)at >> 6) >> (at & 63) & 1)) continue;    \
+                    S      *s = lt_agg_state(states, stride, g_, k_);                          \
+                    const T x = v_[k_];                                                        \
+                    ADD                                                                        \
+                }                                                                              \
+            } else if (g_) {                                                                   \
+                for (int32_t k_ = 0; k_ < n_; k_++) {                                          \
+                    if (in->far)                                                               \
+                        lt_agg_prefetch(states, stride, sizeof(S), g_, k_ + LT_AGG_AHEAD, n_); \
+                    S      *s = (void *)((uint8_t *)states + (size_t)g_[k_] * stride);         \
+                    const T x = v_[k_];                                                        \
+                    int32_t at = start_ + k_;                                                  \
+                    (void)at;                                                                  \
+                    ADD                                                                        \
+                }                                                                              \
+            } else {                                                                           \
+                S  local_ = *(S *)states;                                                      \
+                S *s = &local_;                                                                \
+                for (int32_t k_ = 0; k_ < n_; k_++) {                                          \
+                    const T x = v_[k_];                                                        \
+                    int32_t at = start_ + k_;                                                  \
+                    (void)at;                                                                  \
+                    ADD                                                                        \
+                }                                                                              \
+                *(S *)states = local_;                                                         \
+            }                                                                                  \
+        }                                                                                      \
     } while (0)
 
 #define LT_AGG_PARAMETERS_UPDATE \

@@ -98,6 +98,14 @@ static lt_status wide_update(LT_AGG_PARAMETERS_UPDATE)
 static lt_status exact_update(LT_AGG_PARAMETERS_UPDATE)
 {
     lt_status status = LT_OK;
+    double    buf[LT_BLOCK];
+    for (int32_t at = 0; !lt_agg_has_nulls(in->arg) && at < in->rows; at += LT_BLOCK) {
+        int32_t       n = in->rows - at < LT_BLOCK ? in->rows - at : LT_BLOCK;
+        const double *x = lt_block_f64(buf, in->arg, at, n);
+        LT_TRY(lt_exact_add_rows(states, stride, in->groups ? in->groups + at : NULL, x, n, in->far,
+                                 heap, err));
+    }
+    if (!lt_agg_has_nulls(in->arg)) return LT_OK;
     LT_AGG_LOOP(lt_exact_sum, double, lt_block_f64, {
         lt_status added = lt_exact_add(s, x, heap, err);
         if (added) status = added;

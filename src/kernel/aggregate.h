@@ -35,6 +35,7 @@ typedef struct lt_agg_input {
     int32_t              rows;
     int64_t              ordinal;  /* of row 0; row i has ordinal + i … */
     const int64_t       *ordinals; /* … unless this lists them */
+    bool                 far;      /* states are so many that they are worth asking for ahead */
 } lt_agg_input;
 
 typedef struct lt_agg_ops {

@@ -78,6 +78,15 @@ lt_status lt_exact_add_slow(lt_exact_sum *s, double x, lt_agg_heap *heap, lt_err
     return LT_OK;
 }
 
+lt_status lt_exact_settle(lt_exact_sum *s, lt_agg_heap *heap, lt_error *err)
+{
+    if (!((s->high ^ s->high << 1) >> 63)) return LT_OK;
+    LT_TRY(need_wide(s, heap, err));
+    wide_add_narrow(s->wide, s->high, s->low);
+    s->low = s->high = 0;
+    return LT_OK;
+}
+
 static void wide_merge(lt_wide_sum *into, const lt_wide_sum *from)
 {
     u128 carry = 0;

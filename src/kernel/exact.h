@@ -56,6 +56,15 @@ static inline lt_status lt_exact_add(lt_exact_sum *s, double x, lt_agg_heap *hea
     return LT_OK;
 }
 
+/* Adds x[i], i < n <= LT_BLOCK, to the sum of group groups[i] (NULL: of group 0) and one to its
+ * tally; sums lie stride bytes apart. far: they are many (lt_agg_input). Errors: LT_ENOMEM. */
+LT_MUST_USE lt_status lt_exact_add_rows(void *sums, size_t stride, const int32_t *groups,
+                                        const double *x, int32_t n, bool far, lt_agg_heap *heap,
+                                        lt_error *err);
+
+/* Brings a sum that 127 bits hold back within its limits. Errors: LT_ENOMEM; it is unchanged. */
+LT_MUST_USE lt_status lt_exact_settle(lt_exact_sum *s, lt_agg_heap *heap, lt_error *err);
+
 LT_MUST_USE lt_status lt_exact_merge(lt_exact_sum *into, const lt_exact_sum *from,
                                      lt_agg_heap *heap, lt_error *err);
 double                lt_exact_read(const lt_exact_sum *s); /* rounded to nearest even, once */

@@ -84,6 +84,9 @@ typedef struct lt_loops {
      * answers how many from the start it unpacked, a multiple of 8, and leaves the rest */
     int64_t (*unpack_u32)(uint32_t *out, int64_t count, int width, const uint8_t *bytes,
                           int64_t len);
+    /* low[i], high[i]: v[i] as 128 bits, two's complement, in units of 2^-64. false where a value
+     * is not below 2^51 or has bits below that unit, and what was written is of no use. */
+    bool (*fix_f64)(uint64_t *low, uint64_t *high, const double *v, int32_t n);
 } lt_loops;
 
 /* The table of the tier in use (core/cpu.h). */

@@ -22,6 +22,9 @@ const lt_loops *lt_loops_of(lt_cpu tier);
 void lt_loop_hash_64(uint64_t *hashes, const uint64_t *values, int32_t n, bool first);
 void lt_loop_hash_32(uint64_t *hashes, const uint32_t *values, int32_t n, bool first);
 
+/* For tiers whose vectors do not pay: lt_loops.fix_f64. */
+bool lt_loop_fix_f64(uint64_t *low, uint64_t *high, const double *v, int32_t n);
+
 /* Rows at the start that fill words of 64. */
 static inline int32_t lt_loop_whole(int32_t n) { return n & ~63; }
 

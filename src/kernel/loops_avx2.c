@@ -191,6 +191,7 @@ const lt_loops lt_loops_avx2 = {
     .extremes_i64 = extremes_i64,
     .largest_u32 = largest_u32,
     .unpack_u32 = unpack_u32,
+    .fix_f64 = lt_loop_fix_f64,
 };
 
 #else

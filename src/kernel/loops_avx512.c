@@ -139,6 +139,38 @@ static int64_t unpack_u32(uint32_t *out, int64_t count, int width, const uint8_t
     return lt_loops_avx2.unpack_u32(out, count, width, bytes, len);
 }
 
+/* Eight doubles; rows: which of them there are. */
+WIDE static inline bool fix_eight(uint64_t *low, uint64_t *high, const double *v, __mmask8 rows)
+{
+    const __m512i fraction = _mm512_set1_epi64(0xFFFFFFFFFFFFF);
+    __m512i       bits = _mm512_maskz_loadu_epi64(rows, v);
+    __m512i       biased = _mm512_and_si512(_mm512_srli_epi64(bits, 52), _mm512_set1_epi64(0x7FF));
+    __m512i       shift = _mm512_sub_epi64(biased, _mm512_set1_epi64(1011));
+    __mmask8      some = _mm512_test_epi64_mask(bits, _mm512_set1_epi64(INT64_MAX));
+    __mmask8      bad = _mm512_cmpgt_epu64_mask(shift, _mm512_set1_epi64(62));
+    __m512i       size = _mm512_maskz_or_epi64(some, _mm512_and_si512(bits, fraction),
+                                               _mm512_set1_epi64(INT64_C(1) << 52));
+    __m512i       l = _mm512_sllv_epi64(size, shift);
+    __m512i       h = _mm512_srlv_epi64(size, _mm512_sub_epi64(_mm512_set1_epi64(64), shift));
+    __m512i       minus = _mm512_srai_epi64(bits, 63);
+    __mmask8      carry = _mm512_movepi64_mask(minus) & (__mmask8)~_mm512_test_epi64_mask(l, l);
+    l = _mm512_sub_epi64(_mm512_xor_si512(l, minus), minus);
+    h = _mm512_xor_si512(h, minus);
+    h = _mm512_mask_add_epi64(h, carry, h, _mm512_set1_epi64(1));
+    _mm512_mask_storeu_epi64(low, rows, l);
+    _mm512_mask_storeu_epi64(high, rows, h);
+    return (bad & some) == 0;
+}
+
+WIDE static bool fix_f64(uint64_t *low, uint64_t *high, const double *v, int32_t n)
+{
+    bool    fit = true;
+    int32_t i = 0;
+    for (; i + 8 <= n; i += 8) fit &= fix_eight(low + i, high + i, v + i, 0xFF);
+    if (i < n) fit &= fix_eight(low + i, high + i, v + i, (__mmask8)((1U << (n - i)) - 1));
+    return fit;
+}
+
 const lt_loops lt_loops_avx512 = {
     .hash_64 = lt_loop_hash_64,
     .hash_32 = lt_loop_hash_32,
@@ -148,6 +180,7 @@ const lt_loops lt_loops_avx512 = {
     .extremes_i64 = extremes_i64,
     .largest_u32 = largest_u32,
     .unpack_u32 = unpack_u32,
+    .fix_f64 = fix_f64,
 };
 
 #else

@@ -4,6 +4,8 @@
 #include "column/bitmap.h"
 #include "kernel/fold.h"
 
+#include <string.h>
+
 void lt_loop_hash_64(uint64_t *hashes, const uint64_t *values, int32_t n, bool first)
 {
     if (first)
@@ -102,6 +104,25 @@ static int64_t unpack_u32(uint32_t *out, int64_t count, int width, const uint8_t
     return 0;
 }
 
+bool lt_loop_fix_f64(uint64_t *low, uint64_t *high, const double *v, int32_t n)
+{
+    bool fit = true;
+    for (int32_t i = 0; i < n; i++) {
+        uint64_t bits;
+        memcpy(&bits, &v[i], sizeof(bits));
+        uint32_t shift = (uint32_t)(bits >> 52 & 0x7FF) - 1011;
+        bool     zero = bits << 1 == 0;
+        uint64_t mantissa = zero ? 0 : (bits & 0xFFFFFFFFFFFFF) | UINT64_C(1) << 52;
+        uint64_t minus = -(bits >> 63);
+        fit &= zero | (shift <= 62);
+        unsigned __int128 size = (unsigned __int128)mantissa << (shift & 63);
+        size = (size ^ ((unsigned __int128)minus << 64 | minus)) + (minus & 1);
+        low[i] = (uint64_t)size;
+        high[i] = (uint64_t)(size >> 64);
+    }
+    return fit;
+}
+
 const lt_loops lt_loops_scalar = {
     .hash_64 = lt_loop_hash_64,
     .hash_32 = lt_loop_hash_32,
@@ -111,4 +132,5 @@ const lt_loops lt_loops_scalar = {
     .extremes_i64 = extremes_i64,
     .largest_u32 = largest_u32,
     .unpack_u32 = unpack_u32,
+    .fix_f64 = lt_loop_fix_f64,
 };

@@ -42,6 +42,8 @@ static inline int64_t any_of(uint64_t *chance, int64_t low, int64_t high)
 SORT(sort_long, int64_t)
 SORT(sort_wide, lt_i128)
 
+/* Loops for both widths are macros. NOLINTBEGIN(readability-function-size) */
+
 /* Puts the value of rank k into place k of v[0, n), smaller ones before it and larger ones
  * behind: three-way partitions around the middle of three, so that equal values end it. */
 #define PARTITION(name, sort, T)                                                               \
@@ -79,6 +81,8 @@ SORT(sort_wide, lt_i128)
     }
 PARTITION(partition_long, sort_long, int64_t)
 PARTITION(partition_wide, sort_wide, lt_i128)
+
+/* NOLINTEND(readability-function-size) */
 
 /* ---- narrowing ---- */
 

@@ -88,7 +88,7 @@ static void ranks_of_wide_values(void **state)
         lt_i128      values[MOST], got;
         int64_t      n = 1 + random_below(MOST), k = random_below((int32_t)n);
         for (int64_t i = 0; i < n; i++)
-            values[i] = (lt_i128)value_of(round % 7, i, n) << random_below(60);
+            values[i] = (lt_i128)value_of(round % 7, i, n) * (INT64_C(1) << random_below(60));
         CHECK_OK(lt_agg_heap_open(&heap, lt_mem_default(), &kernel_error), &kernel_error);
         lt_agg_list list = list_of(values, n, sizeof(*values), heap);
         lt_select   s;
