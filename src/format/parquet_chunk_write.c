@@ -15,47 +15,104 @@
 
 #include <string.h>
 
+/* Levels are kept from the first null on; until then every row's is 1. */
 static lt_status levels_add(lt_pq_chunk_out *c, const lt_pq_block *b, lt_error *err)
 {
-    return lt_buf_add(&c->levels, b->levels, (size_t)b->rows * sizeof(int16_t), err);
-}
-
-/* Levels of every row, and codes for as long as the dictionary fits. */
-static lt_status gather_codes(lt_pq_chunk_out *c, lt_pq_block *b, lt_pq_cursor cursor,
-                              lt_error *err)
-{
-    lt_pq_dict_start(&c->dict, c->mem, c->layout);
-    c->has_dict = c->opt->dictionary && c->layout->dense != LT_PQ_DENSE_BOOL &&
-                  c->layout->dense != LT_PQ_DENSE_NONE;
-    while (lt_pq_block_next(b, &cursor)) {
-        LT_TRY(lt_cancel_check(c->cancel, err));
-        LT_TRY(levels_add(c, b, err));
-        if (c->has_dict) LT_TRY(lt_pq_dict_add(&c->has_dict, &c->dict, b, err));
-    }
-    c->has_dict = c->has_dict && lt_pq_dict_pays(&c->dict);
-    if (!c->has_dict) lt_pq_dict_clear(&c->dict);
+    int64_t from = c->rows;
+    c->rows += b->rows;
+    if (b->count == b->rows && !c->levels.len) return LT_OK;
+    size_t  before = c->levels.len ? 0 : (size_t)from;
+    int16_t one = 1;
+    LT_TRY(lt_buf_reserve(&c->levels, (before + (size_t)b->rows) * sizeof(one), err));
+    for (size_t i = 0; i < before; i++) lt_buf_push(&c->levels, &one, sizeof(one));
+    if (b->count < b->rows) lt_buf_push(&c->levels, b->levels, (size_t)b->rows * sizeof(one));
+    for (int32_t i = 0; b->count == b->rows && i < b->rows; i++)
+        lt_buf_push(&c->levels, &one, sizeof(one));
     return LT_OK;
 }
 
+static lt_status dense_add(lt_pq_chunk_out *c, lt_pq_block *b, lt_error *err)
+{
+    size_t bytes = (size_t)b->count * (size_t)c->layout->width;
+    LT_TRY(lt_buf_reserve(&c->dense, bytes, err));
+    if (bytes) lt_pq_block_values(c->dense.data + c->dense.len, c->layout, b);
+    c->dense.len += bytes;
+    return LT_OK;
+}
+
+static bool is_text(const lt_pq_chunk_out *c) { return c->layout->dense == LT_PQ_DENSE_VIEW; }
+
+/* Levels of every row; of texts codes for as long as the dictionary fits, of others the values. */
+static lt_status gather(lt_pq_chunk_out *c, lt_pq_block *b, lt_pq_cursor cursor, lt_error *err)
+{
+    while (lt_pq_block_next(b, &cursor)) {
+        LT_TRY(lt_cancel_check(c->cancel, err));
+        LT_TRY(levels_add(c, b, err));
+        if (is_text(c) && c->has_dict && b->count)
+            LT_TRY(lt_pq_dict_add_block(&c->has_dict, &c->dict, b, err));
+        if (!is_text(c)) LT_TRY(dense_add(c, b, err));
+    }
+    return LT_OK;
+}
+
+/* Codes of the values gathered. */
+static lt_status find_codes(lt_pq_chunk_out *c, lt_error *err)
+{
+    enum { PIECE = 8192 };
+    size_t      width = (size_t)c->layout->width;
+    int64_t     n = (int64_t)(c->dense.len / width);
+    lt_pq_range r = {0};
+    if (!n) return LT_OK;
+    if (c->layout->dense == LT_PQ_DENSE_I32 || c->layout->dense == LT_PQ_DENSE_I64) {
+        lt_pq_range_add(&r, c->layout->dense, c->dense.data, n);
+        LT_TRY(lt_pq_dict_expect(&c->dict, r.min.i, r.max.i, n, err));
+    }
+    for (int64_t at = 0; at < n && c->has_dict; at += PIECE) {
+        int32_t here = n - at < PIECE ? (int32_t)(n - at) : PIECE;
+        LT_TRY(lt_cancel_check(c->cancel, err));
+        LT_TRY(
+            lt_pq_dict_add(&c->has_dict, &c->dict, c->dense.data + (size_t)at * width, here, err));
+    }
+    return LT_OK;
+}
+
+/* Texts that no dictionary has. */
 static lt_status gather_dense(lt_pq_chunk_out *c, lt_pq_block *b, lt_pq_cursor cursor,
                               lt_error *err)
 {
     while (lt_pq_block_next(b, &cursor)) {
-        size_t bytes = (size_t)b->count * (size_t)c->layout->width;
         LT_TRY(lt_cancel_check(c->cancel, err));
-        LT_TRY(lt_buf_reserve(&c->dense, bytes, err));
-        lt_pq_gather(c->dense.data + c->dense.len, c->layout, b->column, b->slots, b->count);
-        c->dense.len += bytes;
+        LT_TRY(dense_add(c, b, err));
     }
     return LT_OK;
 }
 
+static lt_status take_values(lt_pq_chunk_out *c, lt_pq_block *b, lt_pq_cursor cursor, lt_error *err)
+{
+    c->has_dict = c->opt->dictionary && c->layout->dense != LT_PQ_DENSE_BOOL &&
+                  c->layout->dense != LT_PQ_DENSE_NONE;
+    lt_pq_dict_start(&c->dict, c->mem, c->layout);
+    LT_TRY(gather(c, b, cursor, err));
+    if (!is_text(c) && c->has_dict) LT_TRY(find_codes(c, err));
+    c->has_dict = c->has_dict && lt_pq_dict_pays(&c->dict);
+    return is_text(c) && !c->has_dict ? gather_dense(c, b, cursor, err) : LT_OK;
+}
+
 /* ---- values of a page ---- */
 
+/* A short view is its length and its bytes, then zeros: just what PLAIN has, and some more. */
 static lt_status put_views(lt_buf *out, const lt_view *v, int64_t n, lt_error *err)
 {
-    for (int64_t i = 0; i < n; i++)
-        LT_TRY(lt_pq_put_string(out, lt_view_bytes(&v[i]), (uint32_t)v[i].len, err));
+    size_t bytes = sizeof(*v);
+    for (int64_t i = 0; i < n; i++) bytes += 4 + (size_t)v[i].len;
+    LT_TRY(lt_buf_reserve(out, bytes, err));
+    uint8_t *at = out->data + out->len;
+    for (int64_t i = 0; i < n; i++) {
+        memcpy(at, &v[i], sizeof(*v));
+        if (v[i].len > 12) memcpy(at + 4, v[i].at, (size_t)v[i].len);
+        at += 4 + v[i].len;
+    }
+    out->len = (size_t)(at - out->data);
     return LT_OK;
 }
 
@@ -94,32 +151,17 @@ static lt_status put_codes(lt_pq_chunk_out *c, int64_t from, int64_t n, lt_error
 
 /* ---- statistics of a page ---- */
 
-/* Each code is looked at once a page. */
+/* Of texts with a dictionary: each code is looked at once a page. */
 static void range_of_codes(lt_pq_chunk_out *c, lt_pq_range *r, int64_t from, int64_t n,
                            uint32_t mark)
 {
     const uint32_t *codes = (const uint32_t *)c->dict.codes.data;
     uint32_t       *marks = (uint32_t *)c->marks.data;
-    size_t          width = (size_t)c->layout->width;
     for (int64_t i = from; i < from + n; i++) {
         uint32_t code = codes[i];
         if (marks[code] == mark) continue;
         marks[code] = mark;
-        lt_pq_range_add(r, c->layout->dense, c->dict.values.data + code * width, 1);
-    }
-}
-
-/* NaNs are counted by value, not by code. */
-static void nans_of_codes(lt_pq_chunk_out *c, lt_pq_range *r, int64_t from, int64_t n)
-{
-    const uint32_t *codes = (const uint32_t *)c->dict.codes.data;
-    lt_pq_dense     kind = c->layout->dense;
-    if (!r->nans) return;
-    r->nans = 0;
-    for (int64_t i = from; i < from + n; i++) {
-        float  narrow = kind == LT_PQ_DENSE_F32 ? ((float *)c->dict.values.data)[codes[i]] : 0;
-        double wide = kind == LT_PQ_DENSE_F64 ? ((double *)c->dict.values.data)[codes[i]] : 0;
-        r->nans += narrow != narrow || wide != wide;
+        lt_pq_range_add(r, c->layout->dense, (const lt_view *)c->dict.values.data + code, 1);
     }
 }
 
@@ -167,15 +209,20 @@ static lt_status dictionary_page(lt_pq_chunk_out *c, lt_error *err)
 static lt_status values_put(lt_pq_chunk_out *c, lt_pq_range *r, int64_t from, int64_t n,
                             uint32_t mark, lt_error *err)
 {
-    if (c->has_dict) {
-        range_of_codes(c, r, from, n, mark);
-        nans_of_codes(c, r, from, n);
-        return put_codes(c, from, n, err);
-    }
-    if (!n) return LT_OK;
     const uint8_t *values = c->dense.data + (size_t)from * (size_t)c->layout->width;
-    lt_pq_range_add(r, c->layout->dense, values, n);
-    return put_plain(&c->page, c->layout, values, n, err);
+    if (n && is_text(c) && c->has_dict)
+        range_of_codes(c, r, from, n, mark);
+    else if (n)
+        lt_pq_range_add(r, c->layout->dense, values, n);
+    if (c->has_dict) return put_codes(c, from, n, err);
+    return n ? put_plain(&c->page, c->layout, values, n, err) : LT_OK;
+}
+
+static lt_status levels_put(lt_pq_chunk_out *c, int64_t row, int64_t rows, lt_error *err)
+{
+    const int16_t *levels = (const int16_t *)c->levels.data + row;
+    if (c->levels.len) return lt_pq_put_levels_v1(&c->page, levels, rows, 1, err);
+    return lt_pq_put_same_levels_v1(&c->page, 1, rows, 1, err);
 }
 
 /* Rows [row, row + rows), whose `count` values start at value `from`. */
@@ -183,7 +230,6 @@ static lt_status data_page(lt_pq_chunk_out *c, int64_t row, int64_t rows, int64_
                            int64_t count, lt_error *err)
 {
     lt_pq_page_note   note = {.at = (int64_t)c->out->len, .first_row = row, .is_null = count == 0};
-    const int16_t    *levels = (const int16_t *)c->levels.data + row;
     uint32_t          mark = (uint32_t)(c->pages.len / sizeof(note)) + 1;
     lt_pq_page_header h = {.type = LT_PQ_DATA_PAGE,
                            .has = 1u << 5,
@@ -194,7 +240,7 @@ static lt_status data_page(lt_pq_chunk_out *c, int64_t row, int64_t rows, int64_
                                     .rep_encoding = LT_PQ_RLE}};
     note.range.nulls = rows - count;
     c->page.len = 0;
-    LT_TRY(lt_pq_put_levels_v1(&c->page, levels, rows, 1, err));
+    LT_TRY(levels_put(c, row, rows, err));
     LT_TRY(values_put(c, &note.range, from, count, mark, err));
     LT_TRY(page_emit(c, &h, err));
     note.bytes = (int64_t)c->out->len - note.at;
@@ -205,29 +251,32 @@ static lt_status data_page(lt_pq_chunk_out *c, int64_t row, int64_t rows, int64_
 /* How many rows from `row` make a page, and how many values they have. */
 static int64_t page_rows(const lt_pq_chunk_out *c, int64_t row, int64_t from, int64_t *count)
 {
-    const int16_t *levels = (const int16_t *)c->levels.data;
+    const int16_t *levels = c->levels.len ? (const int16_t *)c->levels.data : NULL;
     const lt_view *views = (const lt_view *)c->dense.data;
-    bool           is_text = c->layout->dense == LT_PQ_DENSE_VIEW && !c->has_dict;
-    int64_t        end = (int64_t)(c->levels.len / sizeof(int16_t)), i, bytes = 0;
+    bool           by_bytes = is_text(c) && !c->has_dict;
+    int64_t        end = c->rows, i, bytes = 0;
     if (end - row > c->opt->page_rows) end = row + c->opt->page_rows;
+    *count = end - row;
+    if (!levels && !by_bytes) return end - row;
     *count = 0;
     for (i = row; i < end && bytes < LT_PQ_PAGE_BYTES; i++) {
-        if (is_text && levels[i]) bytes += 4 + (int64_t)views[from + *count].len;
-        *count += levels[i];
+        int16_t level = levels ? levels[i] : 1;
+        if (by_bytes && level) bytes += 4 + (int64_t)views[from + *count].len;
+        *count += level;
     }
     return i - row;
 }
 
 static lt_status pages_write(lt_pq_chunk_out *c, lt_error *err)
 {
-    int64_t rows = (int64_t)(c->levels.len / sizeof(int16_t)), row = 0, from = 0, count;
+    int64_t row = 0, from = 0, count;
     if (c->has_dict) {
-        size_t bytes = c->dict.count * sizeof(uint32_t);
+        size_t bytes = is_text(c) ? c->dict.count * sizeof(uint32_t) : 0;
         LT_TRY(lt_buf_reserve(&c->marks, bytes, err));
         if (bytes) memset(c->marks.data, 0, bytes);
         LT_TRY(dictionary_page(c, err));
     }
-    while (row < rows) {
+    while (row < c->rows) {
         LT_TRY(lt_cancel_check(c->cancel, err));
         int64_t n = page_rows(c, row, from, &count);
         LT_TRY(data_page(c, row, n, from, count, err));
@@ -245,15 +294,12 @@ lt_status lt_pq_chunk_write(lt_pq_chunk_result *out, lt_pq_chunk_out *c, lt_pq_c
     c->levels.len = c->dense.len = c->pages.len = 0;
     c->all = (lt_pq_range){0};
     c->start = (int64_t)c->out->len;
-    c->raw_bytes = 0;
+    c->rows = c->raw_bytes = 0;
 
-    lt_status status = gather_codes(c, b, cursor, err);
-    if (!status && !c->has_dict) status = gather_dense(c, b, cursor, err);
+    lt_status status = take_values(c, b, cursor, err);
     lt_mem_free(c->mem, b, sizeof(*b));
     if (!status) status = pages_write(c, err);
-    if (!status)
-        status = lt_pq_chunk_finish(out, c, (int64_t)(c->levels.len / sizeof(int16_t)), err);
-    lt_pq_dict_clear(&c->dict);
+    if (!status) status = lt_pq_chunk_finish(out, c, c->rows, err);
     return status;
 }
 

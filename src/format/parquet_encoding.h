@@ -132,5 +132,8 @@ LT_MUST_USE lt_status lt_pq_put_levels(lt_buf *out, const int16_t *values, int64
 /* As lt_pq_put_levels after a 4-byte length: levels of v1 pages. */
 LT_MUST_USE lt_status lt_pq_put_levels_v1(lt_buf *out, const int16_t *values, int64_t count,
                                           int width, lt_error *err);
+/* The same of `count` times one level. */
+LT_MUST_USE lt_status lt_pq_put_same_levels_v1(lt_buf *out, int16_t value, int64_t count, int width,
+                                               lt_error *err);
 
 #endif

@@ -24,6 +24,10 @@ static int64_t text_bytes(const lt_column *c, const int32_t *sel, int32_t from, 
 {
     const lt_view *views = lt_column_base(c)->values;
     int64_t        sum = 4 * (int64_t)rows;
+    if (!sel && !c->valid && c->encoding == LT_FLAT) {
+        for (int32_t i = from; i < from + rows; i++) sum += views[i].len;
+        return sum;
+    }
     for (int32_t i = from; i < from + rows; i++) {
         int32_t row = sel ? sel[i] : i;
         if (lt_column_valid(c, row)) sum += views[lt_column_slot(c, row)].len;
@@ -42,11 +46,29 @@ int64_t lt_pq_content_bytes(const lt_batch *b, int32_t from, int32_t rows)
     return sum;
 }
 
+/* Rows of which none is null. */
+static void fill_valid(lt_pq_block *b, const lt_column *c, const int32_t *sel, int32_t from)
+{
+    const int32_t *codes = c->encoding == LT_DICT ? c->values : NULL;
+    b->count = b->rows;
+    b->first = c->encoding == LT_FLAT && !sel ? from : -1;
+    if (b->first >= 0) return;
+    for (int32_t i = 0; i < b->rows; i++) {
+        int32_t row = sel ? sel[from + i] : from + i;
+        b->slots[i] = codes ? codes[row] : c->encoding == LT_CONST ? 0 : row;
+    }
+}
+
 /* Null rows are level 0 and have no slot. */
 static void block_fill(lt_pq_block *b, const lt_column *c, const int32_t *sel, int32_t from)
 {
     b->column = c;
+    if (!c->valid && c->type.id != LT_VOID) {
+        fill_valid(b, c, sel, from);
+        return;
+    }
     b->count = 0;
+    b->first = -1;
     for (int32_t i = 0; i < b->rows; i++) {
         int32_t row = sel ? sel[from + i] : from + i;
         bool    valid = c->type.id != LT_VOID && lt_column_valid(c, row);
@@ -109,4 +131,23 @@ void lt_pq_gather(void *out, const lt_pq_layout *layout, const lt_column *column
         break;
     default: break;
     }
+}
+
+/* The values of a FLAT column lie as layout->dense has them. */
+static bool is_dense(const lt_pq_layout *layout)
+{
+    return layout->dense != LT_PQ_DENSE_BOOL && layout->dense != LT_PQ_DENSE_NONE &&
+           (size_t)layout->width == lt_type_bytes(layout->type);
+}
+
+void lt_pq_block_values(void *out, const lt_pq_layout *layout, lt_pq_block *b)
+{
+    size_t width = (size_t)layout->width;
+    if (b->first >= 0 && is_dense(layout)) {
+        memcpy(out, (const uint8_t *)b->column->values + (size_t)b->first * width,
+               (size_t)b->count * width);
+        return;
+    }
+    for (int32_t i = 0; b->first >= 0 && i < b->count; i++) b->slots[i] = b->first + i;
+    lt_pq_gather(out, layout, b->column, b->slots, b->count);
 }

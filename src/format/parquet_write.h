@@ -24,7 +24,7 @@
 enum {
     LT_PQ_BLOCK_ROWS = 1024,          /* rows gathered at a time */
     LT_PQ_PAGE_BYTES = 1 << 20,       /* of a page before compression, about */
-    LT_PQ_DICTIONARY_BYTES = 1 << 20, /* a larger dictionary is given up */
+    LT_PQ_DICTIONARY_BYTES = 2 << 20, /* a larger dictionary is given up */
     LT_PQ_CHECK_ROWS = 8192,          /* a row group may end after any multiple of it … */
     LT_PQ_GROUP_BYTES = 64 << 20,     /* … once its values take this much */
     LT_PQ_STAT_BYTES = 64             /* longer strings are cut in statistics */
@@ -86,10 +86,11 @@ typedef struct lt_pq_cursor {
 
 typedef struct lt_pq_block {
     const lt_column *column;
-    int32_t          rows, count;                   /* count: not null */
-    int32_t          slots[LT_PQ_BLOCK_ROWS];       /* of values, in lt_column_base(column) */
-    int16_t          levels[LT_PQ_BLOCK_ROWS];      /* 0 null, 1 value */
-    uint8_t          values[LT_PQ_BLOCK_ROWS * 16]; /* room for lt_pq_gather */
+    int32_t          rows, count;                       /* count: not null */
+    int32_t          first;                             /* >= 0: slots are first, first + 1, … */
+    int32_t          slots[LT_PQ_BLOCK_ROWS];           /* of values, in lt_column_base(column) */
+    int16_t          levels[LT_PQ_BLOCK_ROWS];          /* 0 null, 1 value; unset when all are 1 */
+    _Alignas(16) uint8_t values[LT_PQ_BLOCK_ROWS * 16]; /* room for lt_pq_block_values */
 } lt_pq_block;
 
 bool lt_pq_block_next(lt_pq_block *out, lt_pq_cursor *c);
@@ -97,6 +98,8 @@ bool lt_pq_block_next(lt_pq_block *out, lt_pq_cursor *c);
 /* out[i] = the value in slot slots[i] of column, as layout->dense. */
 void lt_pq_gather(void *out, const lt_pq_layout *layout, const lt_column *column,
                   const int32_t *slots, int32_t count);
+/* The values of the block. */
+void lt_pq_block_values(void *out, const lt_pq_layout *layout, lt_pq_block *b);
 
 /* ---- dictionaries ---- */
 
@@ -105,16 +108,27 @@ typedef struct lt_pq_dict {
     const lt_pq_layout *layout;
     lt_buf              values; /* dense, by code */
     lt_buf              codes;  /* uint32_t, one for each value added */
-    uint64_t           *table;  /* hash << 32 | code + 1; 0: free */
-    uint32_t            table_size, count;
-    int64_t             bytes, plain_bytes; /* of the dictionary; of all values, PLAIN */
-    lt_buf              remap;              /* int32_t: code for each slot of remap_of */
-    const lt_column    *remap_of;
+    lt_buf           table; /* uint64_t: hash << 32 | code + 1; or uint32_t, by value: code + 1 */
+    uint32_t         table_size, count;
+    int64_t          bytes, plain_bytes; /* of the dictionary; of all values, PLAIN */
+    bool             direct;             /* the table is by value, from `low` on */
+    int64_t          low;
+    lt_buf           remap; /* int32_t: code for each slot of remap_of */
+    const lt_column *remap_of;
 } lt_pq_dict;
 
+/* Makes d an empty dictionary; room that it had stays. */
 void lt_pq_dict_start(lt_pq_dict *d, lt_mem *mem, const lt_pq_layout *layout);
-/* Adds the values of a block. *fits: false once the dictionary is too large or does not pay. */
-LT_MUST_USE lt_status lt_pq_dict_add(bool *fits, lt_pq_dict *d, lt_pq_block *b, lt_error *err);
+/* Integers that lie within [low, high], count of them to come: where that is narrow enough, they
+ * are found by their value and not by a hash. Right after the start, or not at all. */
+LT_MUST_USE lt_status lt_pq_dict_expect(lt_pq_dict *d, int64_t low, int64_t high, int64_t count,
+                                        lt_error *err);
+/* Adds n dense values. *fits: false once the dictionary is too large or does not pay. */
+LT_MUST_USE lt_status lt_pq_dict_add(bool *fits, lt_pq_dict *d, const void *values, int32_t n,
+                                     lt_error *err);
+/* The same with the values of a block, of a column that may be a dictionary itself. */
+LT_MUST_USE lt_status lt_pq_dict_add_block(bool *fits, lt_pq_dict *d, lt_pq_block *b,
+                                           lt_error *err);
 /* Whether dictionary and codes are smaller than the PLAIN values. */
 bool lt_pq_dict_pays(const lt_pq_dict *d);
 void lt_pq_dict_clear(lt_pq_dict *d);
@@ -159,7 +173,7 @@ typedef struct lt_pq_write_options {
     lt_write_mode       mode;
 } lt_pq_write_options;
 
-/* One column of one row group, while it is encoded. */
+/* One column of one row group, while it is encoded; its room serves the next one too. */
 typedef struct lt_pq_chunk_out {
     lt_mem                    *mem;
     lt_arena                  *arena; /* of what goes to the footer */
@@ -167,13 +181,15 @@ typedef struct lt_pq_chunk_out {
     const lt_pq_write_options *opt;
     const lt_cancel           *cancel;
     lt_codec_ctx              *codec;
-    lt_buf                    *out; /* pages are appended; offsets count from its start */
-    lt_buf                     levels, dense, page, packed, pages;
+    lt_buf                    *out;    /* pages are appended; offsets count from its start */
+    lt_buf                     levels; /* int16_t a row; empty while no row was null */
+    lt_buf                     dense;  /* the values; of texts only where no dictionary has them */
+    lt_buf                     page, packed, pages;
     lt_pq_dict                 dict;
     bool                       has_dict;
     lt_buf                     marks; /* dictionary: page + 1 that a code was last seen in */
     lt_pq_range                all;
-    int64_t                    start, raw_bytes;
+    int64_t                    rows, start, raw_bytes;
 } lt_pq_chunk_out;
 
 typedef struct lt_pq_chunk_result {
