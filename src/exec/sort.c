@@ -20,6 +20,8 @@ typedef struct sort_op {
     int32_t        run_count;
     int64_t        limit; /* rows that are enough; -1: all */
     atomic_int     next;  /* run to sort */
+
+    lt_sort_squeeze squeeze; /* of the keys of all runs */
 } sort_op;
 
 static void close_sort(lt_op *op)
@@ -58,7 +60,7 @@ static lt_status push_sort(lt_op *op, lt_worker *w, lt_batch *b, lt_error *err)
     lt_batch_close(b);
     if (status || o->limit < 0 || o->limit > TOP_MOST) return status;
     if (lt_sort_run_count(r) < 2 * o->limit + CUT_ROWS) return LT_OK;
-    return lt_sort_run_cut(r, o->limit, poll, op->x, err);
+    return lt_sort_run_cut(r, o->limit, &(lt_sort_watch){poll, op->x}, err);
 }
 
 static lt_status sort_runs(void *arg, int32_t worker, lt_error *err)
@@ -66,7 +68,7 @@ static lt_status sort_runs(void *arg, int32_t worker, lt_error *err)
     sort_op *o = arg;
     (void)worker;
     for (int32_t i; (i = atomic_fetch_add(&o->next, 1)) < o->run_count;)
-        LT_TRY(lt_sort_run_sort(&o->runs[i], poll, o->op.x, err));
+        LT_TRY(lt_sort_run_sort(&o->runs[i], &o->squeeze, &(lt_sort_watch){poll, o->op.x}, err));
     return LT_OK;
 }
 
@@ -161,12 +163,16 @@ static void start_heap(merging *m)
     for (int32_t i = m->count / 2 - 1; i >= 0; i--) sift_down(m, i);
 }
 
+/* The rows are needed soon, and lie anywhere: the memory is sent for. */
 static void next_rows(merging *m, const uint64_t **rows, int32_t n)
 {
+    size_t bytes = (size_t)m->o->runs[0].rows.layout.words * sizeof(uint64_t);
+    if (bytes > 512) bytes = 512;
     for (int32_t i = 0; i < n; i++) {
         int32_t            run = m->heap[0];
         const lt_sort_run *r = &m->o->runs[run];
         rows[i] = lt_packed_row(&r->rows, lt_sort_run_at(r, m->at[run])->row);
+        for (size_t b = 0; b < bytes; b += 64) __builtin_prefetch((const char *)rows[i] + b);
         if (++m->at[run] == lt_sort_run_count(r)) m->heap[0] = m->heap[--m->count];
         if (m->count > 1) sift_down(m, 0);
     }
@@ -224,8 +230,11 @@ static lt_status read_sorted(lt_feed *feed, int64_t part, int32_t worker, lt_emi
 
 static lt_status emit_sorted(sort_op *o, lt_op *to, lt_error *err)
 {
-    lt_exec  *x = o->op.x;
-    sort_feed f = {.feed = {.read = read_sorted, .op = &o->op}, .o = o};
+    lt_exec     *x = o->op.x;
+    sort_feed    f = {.feed = {.read = read_sorted, .op = &o->op}, .o = o};
+    lt_sort_bits bits = {.any = false};
+    for (int32_t i = 0; i < o->run_count; i++) lt_sort_bits_merge(&bits, &o->runs[i].bits);
+    lt_sort_squeeze_make(&o->squeeze, &bits);
     LT_TRY(lt_op_pool(&o->op, sort_runs, o, err));
     f.rows = lt_exec_batch_rows(x);
     for (int32_t i = 0; i < o->run_count; i++) f.count += lt_sort_run_count(&o->runs[i]);
