@@ -79,6 +79,8 @@ typedef struct sort_feed {
     sort_op *o;
     int64_t  count; /* rows to give */
     int32_t  rows;  /* of a batch */
+
+    const lt_packed *like; /* how the rows of all runs lie */
 } sort_feed;
 
 /* How many rows of run r come before entry e of run x. */
@@ -132,6 +134,7 @@ typedef struct merging {
     int64_t       *at; /* next row of each run */
     int32_t       *heap;
     int32_t        count;
+    size_t         stride; /* of rows */
 } merging;
 
 static bool is_less(const merging *m, int32_t a, int32_t b)
@@ -164,10 +167,9 @@ static void start_heap(merging *m)
 }
 
 /* The rows are needed soon, and lie anywhere: the memory is sent for. */
-static void next_rows(merging *m, const uint64_t **rows, int32_t n)
+static void next_rows(merging *m, const uint8_t **rows, int32_t n)
 {
-    size_t bytes = (size_t)m->o->runs[0].rows.layout.words * sizeof(uint64_t);
-    if (bytes > 512) bytes = 512;
+    size_t bytes = m->stride < 512 ? m->stride : 512;
     for (int32_t i = 0; i < n; i++) {
         int32_t            run = m->heap[0];
         const lt_sort_run *r = &m->o->runs[run];
@@ -178,18 +180,21 @@ static void next_rows(merging *m, const uint64_t **rows, int32_t n)
     }
 }
 
-static lt_status make_batch(const sort_feed *f, const uint64_t *const *rows, int32_t n,
+static lt_status make_batch(const sort_feed *f, const uint8_t *const *rows, int32_t n,
                             lt_batch **out, lt_error *err)
 {
-    const lt_key_layout *l = &f->o->runs[0].rows.layout;
-    lt_mem              *mem = f->o->op.x->run.mem;
-    LT_TRY(lt_batch_open(out, mem, n, l->count, err));
-    for (int32_t c = 0; c < l->count; c++)
-        LT_TRY(lt_key_decode(l, &(*out)->columns[c], mem, rows, n, c, err));
+    const lt_packed *s = f->like;
+    lt_mem          *mem = f->o->op.x->run.mem;
+    LT_TRY(lt_batch_open(out, mem, n, s->count, err));
+    for (int32_t c = 0; c < s->count; c++) {
+        bool nulls = false;
+        for (int32_t i = 0; i < f->o->run_count; i++) nulls |= f->o->runs[i].rows.columns[c].nulls;
+        LT_TRY(lt_packed_take(s, &(*out)->columns[c], mem, rows, n, c, nulls, err));
+    }
     return LT_OK;
 }
 
-static lt_status emit_part(const sort_feed *f, merging *m, const uint64_t **rows, int64_t part,
+static lt_status emit_part(const sort_feed *f, merging *m, const uint8_t **rows, int64_t part,
                            lt_emit *emit, void *arg, lt_error *err)
 {
     int64_t each = (int64_t)f->rows * PART_BATCHES, start = part * each;
@@ -214,18 +219,34 @@ static lt_status read_sorted(lt_feed *feed, int64_t part, int32_t worker, lt_emi
 {
     const sort_feed *f = (const sort_feed *)feed;
     sort_op         *o = f->o;
-    size_t           runs = (size_t)o->run_count, rows = (size_t)f->rows * sizeof(uint64_t *);
+    size_t           runs = (size_t)o->run_count, rows = (size_t)f->rows * sizeof(uint8_t *);
     size_t           bytes = rows + runs * (2 * sizeof(int64_t) + sizeof(int32_t));
     uint8_t         *block = lt_mem_resize(o->op.mem, NULL, 0, bytes);
     (void)worker;
     if (!block) return lt_op_refused(&o->op, bytes, "merging sorted rows", err);
-    merging m = {.o = o, .at = (int64_t *)(block + rows)};
+    merging m = {.o = o, .at = (int64_t *)(block + rows), .stride = f->like->stride};
     m.heap = (int32_t *)(m.at + 2 * runs);
     find_cuts(o, part * f->rows * PART_BATCHES, m.at, m.at + runs);
     start_heap(&m);
-    lt_status status = emit_part(f, &m, (const uint64_t **)block, part, emit, arg, err);
+    lt_status status = emit_part(f, &m, (const uint8_t **)block, part, emit, arg, err);
     lt_mem_free(o->op.mem, block, bytes);
     return status;
+}
+
+/* Rows of all runs lie alike from here on: as those of *like. */
+static lt_status agree(sort_op *o, const lt_packed **like, lt_error *err)
+{
+    lt_packed *most = NULL;
+    for (int32_t i = 0; i < o->run_count; i++) {
+        lt_packed *s = &o->runs[i].rows;
+        if (!s->rows) continue;
+        if (!most) most = s;
+        LT_TRY(lt_packed_agree(most, s, err));
+    }
+    for (int32_t i = 0; i < o->run_count; i++)
+        if (o->runs[i].rows.rows) LT_TRY(lt_packed_agree(&o->runs[i].rows, most, err));
+    *like = most ? most : &o->runs[0].rows;
+    return LT_OK;
 }
 
 static lt_status emit_sorted(sort_op *o, lt_op *to, lt_error *err)
@@ -236,6 +257,7 @@ static lt_status emit_sorted(sort_op *o, lt_op *to, lt_error *err)
     for (int32_t i = 0; i < o->run_count; i++) lt_sort_bits_merge(&bits, &o->runs[i].bits);
     lt_sort_squeeze_make(&o->squeeze, &bits);
     LT_TRY(lt_op_pool(&o->op, sort_runs, o, err));
+    LT_TRY(agree(o, &f.like, err));
     f.rows = lt_exec_batch_rows(x);
     for (int32_t i = 0; i < o->run_count; i++) f.count += lt_sort_run_count(&o->runs[i]);
     if (o->limit >= 0 && f.count > o->limit) f.count = o->limit;

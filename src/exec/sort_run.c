@@ -11,18 +11,12 @@ lt_status lt_sort_run_open(lt_sort_run *r, lt_mem *mem, const lt_type *types, in
     return lt_packed_open(&r->rows, mem, types, count, err);
 }
 
-/* Another one for the same types. */
+/* Another one for the same rows. */
 static lt_status open_like(lt_sort_run *r, const lt_sort_run *like, lt_error *err)
 {
-    const lt_key_layout *l = &like->rows.layout;
-    size_t               bytes = ((size_t)l->count + 1) * sizeof(lt_type);
-    lt_type             *types = lt_mem_zeroed(like->mem, bytes, 1);
-    *r = (lt_sort_run){0};
-    if (!types) return lt_mem_refused(like->mem, bytes, "rows to sort", err);
-    for (int32_t c = 0; c < l->count; c++) types[c] = l->columns[c].type;
-    lt_status status = lt_sort_run_open(r, like->mem, types, l->count, err);
-    lt_mem_free(like->mem, types, bytes);
-    return status;
+    LT_TRY(lt_sort_run_open(r, like->mem, NULL, 0, err));
+    r->stride = like->stride;
+    return lt_packed_open_like(&r->rows, &like->rows, err);
 }
 
 void lt_sort_run_close(lt_sort_run *r)
@@ -292,7 +286,6 @@ lt_status lt_sort_run_cut(lt_sort_run *r, int64_t n, const lt_sort_watch *watch,
     LT_TRY(lt_sort_run_sort(r, &q, watch, err));
     if (lt_sort_run_count(r) <= n) return LT_OK;
     lt_status status = open_like(&kept, r, err);
-    kept.stride = r->stride;
     for (int64_t i = 0; !status && i < n; i++)
         status = copy_row(&kept, r, lt_sort_run_at(r, i)->row, err);
     if (!status && n > 0)
