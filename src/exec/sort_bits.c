@@ -8,6 +8,7 @@ void lt_sort_bits_merge(lt_sort_bits *into, const lt_sort_bits *from)
         return;
     }
     into->tall |= from->tall;
+    if (from->most > into->most) into->most = from->most;
     for (int w = 0; w < LT_SORT_WORDS; w++)
         into->differ[w] |= from->differ[w] | (into->first[w] ^ from->first[w]);
 }

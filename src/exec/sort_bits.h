@@ -22,6 +22,7 @@ enum { LT_SORT_WORDS = 4 };
 typedef struct lt_sort_bits {
     uint64_t first[LT_SORT_WORDS];  /* of one of the keys */
     uint64_t differ[LT_SORT_WORDS]; /* bits in which some key is not like it */
+    size_t   most;                  /* bytes of the longest key */
     bool     any, tall;             /* tall: some key is longer */
 } lt_sort_bits;
 
@@ -51,7 +52,8 @@ static inline void lt_sort_bits_add(lt_sort_bits *b, const uint8_t *key, size_t 
         for (size_t w = 0; w < LT_SORT_WORDS; w++) b->first[w] = lt_sort_word(key, len, 8 * w);
     b->any = true;
     b->tall |= len > sizeof(b->first);
-    for (size_t w = 0; w < LT_SORT_WORDS; w++)
+    if (len > b->most) b->most = len;
+    for (size_t w = 0; w < LT_SORT_WORDS && 8 * w < b->most; w++)
         b->differ[w] |= b->first[w] ^ lt_sort_word(key, len, 8 * w);
 }
 void lt_sort_bits_merge(lt_sort_bits *into, const lt_sort_bits *from);

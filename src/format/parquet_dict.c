@@ -106,7 +106,7 @@ static lt_status make_room(lt_pq_dict *d, uint32_t n, lt_error *err)
     uint32_t size = d->table_size ? d->table_size : FIRST_SLOTS;
     LT_TRY(lt_buf_reserve(&d->values, (size_t)n * (size_t)d->layout->width, err));
     if (d->direct) return LT_OK;
-    while (2 * (d->count + n) > size) size *= 2;
+    while (2 * (d->count + n) > size) size *= 4;
     return size == d->table_size ? LT_OK : rehash(d, size, err);
 }
 

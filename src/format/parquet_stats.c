@@ -30,38 +30,70 @@ static void take(lt_pq_range *r, lt_pq_dense kind, const lt_pq_cell *low, const 
     r->any = true;
 }
 
-/* v != v is NaN, which no bound may be. */
-#define RANGE(name, type, member)                                                             \
-    static void add_##name(lt_pq_range *r, lt_pq_dense kind, const type *v, int64_t n)        \
-    {                                                                                         \
-        type    low = 0, high = 0;                                                            \
-        int64_t seen = 0;                                                                     \
-        for (int64_t i = 0; i < n; i++) {                                                     \
-            if (v[i] != v[i]) continue;                                                       \
-            low = !seen || v[i] < low ? v[i] : low;                                           \
-            high = !seen || v[i] > high ? v[i] : high;                                        \
-            seen++;                                                                           \
-        }                                                                                     \
-        r->nans += n - seen;                                                                  \
-        if (seen) take(r, kind, &(lt_pq_cell){.member = low}, &(lt_pq_cell){.member = high}); \
+#define RANGE(name, type, member)                                                      \
+    static void add_##name(lt_pq_range *r, lt_pq_dense kind, const type *v, int64_t n) \
+    {                                                                                  \
+        type low = v[0], high = v[0];                                                  \
+        for (int64_t i = 1; i < n; i++) {                                              \
+            low = v[i] < low ? v[i] : low;                                             \
+            high = v[i] > high ? v[i] : high;                                          \
+        }                                                                              \
+        take(r, kind, &(lt_pq_cell){.member = low}, &(lt_pq_cell){.member = high});    \
     }
 RANGE(bool, uint8_t, i)
 RANGE(i32, int32_t, i)
 RANGE(i64, int64_t, i)
-RANGE(f32, float, f)
-RANGE(f64, double, f)
 RANGE(i128, lt_i128, d)
+
+/* v != v is NaN, which no bound may be. */
+#define RANGE_OF_FLOATS(name, type)                                                    \
+    static void add_##name(lt_pq_range *r, lt_pq_dense kind, const type *v, int64_t n) \
+    {                                                                                  \
+        type    low = INFINITY, high = -INFINITY;                                      \
+        int64_t seen = 0;                                                              \
+        for (int64_t i = 0; i < n; i++) {                                              \
+            low = v[i] < low ? v[i] : low;                                             \
+            high = v[i] > high ? v[i] : high;                                          \
+            seen += v[i] == v[i];                                                      \
+        }                                                                              \
+        r->nans += n - seen;                                                           \
+        lt_pq_cell least = {.f = low}, most = {.f = high};                             \
+        if (seen) take(r, kind, &least, &most);                                        \
+    }
+RANGE_OF_FLOATS(f32, float)
+RANGE_OF_FLOATS(f64, double)
+
+/* Texts of at most 12 bytes, which lie in their views, in order: bytes that memcmp would compare,
+ * then the length. */
+static unsigned __int128 short_text(const lt_view *v)
+{
+    uint64_t first;
+    uint32_t second;
+    memcpy(&first, (const uint8_t *)v + 4, sizeof(first));
+    memcpy(&second, (const uint8_t *)v + 12, sizeof(second));
+    uint64_t low = (uint64_t)__builtin_bswap32(second) << 32 | (uint32_t)v->len;
+    return (unsigned __int128)__builtin_bswap64(first) << 64 | low;
+}
+
+static bool is_less(const lt_view *a, const lt_view *b)
+{
+    if (a->len <= 12 && b->len <= 12) return short_text(a) < short_text(b);
+    return lt_view_compare(a, b) < 0;
+}
 
 static void add_views(lt_pq_range *r, const lt_view *v, int64_t n)
 {
+    if (!r->any) r->min.v = r->max.v = v[0];
+    r->any = true;
     for (int64_t i = 0; i < n; i++) {
-        lt_pq_cell cell = {.v = v[i]};
-        take(r, LT_PQ_DENSE_VIEW, &cell, &cell);
+        if (is_less(&v[i], &r->min.v)) r->min.v = v[i];
+        if (is_less(&r->max.v, &v[i])) r->max.v = v[i];
     }
 }
 
 void lt_pq_range_add(lt_pq_range *r, lt_pq_dense kind, const void *values, int64_t n)
 {
+    if (!n) return;
     switch (kind) {
     case LT_PQ_DENSE_BOOL: add_bool(r, kind, values, n); break;
     case LT_PQ_DENSE_I32: add_i32(r, kind, values, n); break;

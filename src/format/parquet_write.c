@@ -8,8 +8,17 @@
  */
 #include "format/parquet_write.h"
 
+#include <pthread.h>
 #include <string.h>
 #include <strings.h>
+
+/* What one row group is encoded with and leaves to the next: fresh memory is dear. */
+typedef struct encoder encoder;
+struct encoder {
+    encoder        *next;
+    lt_codec_ctx    codec;
+    lt_pq_chunk_out chunk;
+};
 
 typedef struct pq_sink {
     lt_sink             base; /* first */
@@ -27,6 +36,9 @@ typedef struct pq_sink {
     lt_sink_job        *ready, **last; /* full ones that no call took yet */
     int64_t             rows, bytes, files;
     bool                skipped;
+    pthread_mutex_t     idle_lock; /* of what follows */
+    encoder            *idle;
+    lt_buf              spare; /* of a row group that lies in the file */
 } pq_sink;
 
 /* ---- jobs ---- */
@@ -220,24 +232,77 @@ static lt_status encode_columns(pq_sink *s, lt_sink_job *job, lt_pq_chunk_out *c
     return LT_OK;
 }
 
+static void encoder_close(encoder *x)
+{
+    lt_pq_chunk_out_clear(&x->chunk);
+    lt_codec_ctx_clear(&x->codec);
+    lt_mem_free(x->chunk.mem, x, sizeof(*x));
+}
+
+static lt_status encoder_open(encoder **out, pq_sink *s, lt_error *err)
+{
+    encoder *x = lt_mem_zeroed(s->mem, 1, sizeof(*x));
+    if (!x) return lt_mem_refused(s->mem, sizeof(*x), "a row group", err);
+    lt_pq_chunk_out *c = &x->chunk;
+    lt_buf *const    bufs[] = {&c->levels, &c->dense, &c->page, &c->packed, &c->pages, &c->marks};
+    for (size_t i = 0; i < sizeof(bufs) / sizeof(bufs[0]); i++) bufs[i]->mem = s->mem;
+    x->codec = (lt_codec_ctx){.mem = s->mem, .level = s->opt.level};
+    c->mem = s->mem;
+    c->opt = &s->opt;
+    c->cancel = s->cancel;
+    c->codec = &x->codec;
+    lt_pq_dict_start(&c->dict, s->mem, NULL);
+    *out = x;
+    return LT_OK;
+}
+
+/* One that is idle, or a new one; room for the row group's bytes, if there is some. */
+static lt_status encoder_take(encoder **out, pq_sink *s, lt_sink_job *job, lt_error *err)
+{
+    pthread_mutex_lock(&s->idle_lock);
+    *out = s->idle;
+    if (s->idle) s->idle = s->idle->next;
+    if (s->spare.data) {
+        job->bytes = s->spare;
+        s->spare = (lt_buf){.mem = s->mem};
+    }
+    pthread_mutex_unlock(&s->idle_lock);
+    return *out ? LT_OK : encoder_open(out, s, err);
+}
+
+static void encoder_give(pq_sink *s, encoder *x)
+{
+    pthread_mutex_lock(&s->idle_lock);
+    x->next = s->idle;
+    s->idle = x;
+    pthread_mutex_unlock(&s->idle_lock);
+}
+
+/* The job's bytes lie in the file: their room serves another. */
+static void room_give(pq_sink *s, lt_sink_job *job)
+{
+    pthread_mutex_lock(&s->idle_lock);
+    if (!s->spare.data) {
+        s->spare = job->bytes;
+        s->spare.len = 0;
+        job->bytes = (lt_buf){.mem = job->mem};
+    }
+    pthread_mutex_unlock(&s->idle_lock);
+}
+
 static lt_status encode(lt_sink *base, lt_sink_job *job, lt_error *err)
 {
-    pq_sink        *s = (pq_sink *)base;
-    lt_codec_ctx    codec = {.mem = job->mem, .level = s->opt.level};
-    lt_pq_chunk_out c = {.mem = job->mem,
-                         .arena = &job->arena,
-                         .opt = &s->opt,
-                         .cancel = s->cancel,
-                         .codec = &codec,
-                         .out = &job->bytes};
-    lt_buf *const   bufs[] = {&c.levels, &c.dense, &c.page, &c.packed, &c.pages, &c.marks};
-    for (size_t i = 0; i < sizeof(bufs) / sizeof(bufs[0]); i++) bufs[i]->mem = job->mem;
-    c.dict.mem = job->mem;
-
-    lt_status status = encode_columns(s, job, &c, err);
-    lt_pq_chunk_out_clear(&c);
-    lt_codec_ctx_clear(&codec);
+    pq_sink *s = (pq_sink *)base;
+    encoder *x;
+    LT_TRY(encoder_take(&x, s, job, err));
+    x->chunk.arena = &job->arena;
+    x->chunk.out = &job->bytes;
+    lt_status status = encode_columns(s, job, &x->chunk, err);
     job_forget_rows(job);
+    if (status)
+        encoder_close(x);
+    else
+        encoder_give(s, x);
     return status;
 }
 
@@ -264,6 +329,7 @@ static lt_status commit(lt_sink *base, lt_sink_job *job, lt_error *err)
     int64_t   rows = job->rows;
     lt_status status = s->file.out ? LT_OK : file_open(s, err);
     if (!status) status = lt_pq_file_add(&s->file, job, s->schema->count, err);
+    room_give(s, job);
     job_close(job);
     LT_TRY(status);
     s->rows += rows;
@@ -296,6 +362,13 @@ static void sink_close(lt_sink *base)
 {
     pq_sink *s = (pq_sink *)base;
     if (!s) return;
+    while (s->idle) {
+        encoder *x = s->idle;
+        s->idle = x->next;
+        encoder_close(x);
+    }
+    lt_buf_clear(&s->spare);
+    pthread_mutex_destroy(&s->idle_lock);
     while (s->ready) job_close(ready_take(s));
     job_close(s->open);
     lt_pq_file_clear(&s->file);
@@ -335,6 +408,8 @@ lt_status lt_pq_sink_open(lt_sink **out, lt_mem *mem, const char *path, const lt
     pq_sink *s = lt_mem_resize(mem, NULL, 0, sizeof(*s));
     if (!s) return lt_mem_refused(mem, sizeof(*s), "a Parquet write", err);
     *s = (pq_sink){.base.ops = &ops, .mem = mem, .opt = opt};
+    s->spare.mem = mem;
+    pthread_mutex_init(&s->idle_lock, NULL);
     s->last = &s->ready;
     s->kind = ends_in_suffix(path) ? LT_OUTPUT_FILE : LT_OUTPUT_FOLDER;
     s->file = (lt_pq_file_out){.mem = mem, .groups.mem = mem, .arenas.mem = mem, .chunks.mem = mem};
