@@ -85,6 +85,74 @@ static void runs_are_read_back_in_pieces_of_any_size(void **state)
     }
 }
 
+/* The format's words, one value at a time: repetitions from eight on, else groups of eight. */
+static size_t naive_runs(uint8_t *out, const uint32_t *v, int64_t n, int width)
+{
+    size_t  len = 0;
+    int64_t packed = 0;
+    for (int64_t i = 0, end; i <= n; i = end) {
+        int64_t fill = (8 - (i - packed) % 8) % 8;
+        for (end = i + 1; end < n && v[end] == v[i];) end++;
+        if (i < n && end - i - fill < 8) continue;
+        int64_t  stop = i < n ? i + fill : n, groups = (stop - packed + 7) / 8;
+        uint64_t heads[2] = {(uint64_t)groups << 1 | 1, (uint64_t)(end - stop) << 1};
+        for (int h = 0; h < 2; h++) {
+            if ((h == 0 && !groups) || (h == 1 && i == n)) continue;
+            uint64_t head = heads[h];
+            for (; head > 127; head >>= 7) out[len++] = (uint8_t)(head | 128);
+            out[len++] = (uint8_t)head;
+            if (h == 1) {
+                for (int b = 0; b < (width + 7) / 8; b++) out[len++] = (uint8_t)(v[i] >> (8 * b));
+                continue;
+            }
+            memset(out + len, 0, (size_t)(groups * width));
+            for (int64_t bit = 0; bit < (stop - packed) * width; bit++)
+                out[len + (size_t)(bit / 8)] |=
+                    (uint8_t)((v[packed + bit / width] >> (bit % width) & 1) << (bit % 8));
+            len += (size_t)(groups * width);
+        }
+        packed = end;
+    }
+    return len;
+}
+
+static void runs_are_those_of_the_plain_writer(void **state)
+{
+    (void)state;
+    enum { COUNT = 1500 };
+    uint32_t values[COUNT];
+    uint8_t  want[COUNT * 8];
+    uint64_t seed = 11;
+    lt_error err;
+    for (int round = 0; round < 2000; round++) {
+        int     width = 1 + round % 32;
+        int64_t n = round < 200 ? round % 40 : COUNT - round % 9;
+        lt_buf  out = {.mem = lt_mem_default()};
+        fill_runs(values, n, width, &seed);
+        size_t len = naive_runs(want, values, n, width);
+        CHECK_OK(lt_pq_put_rle(&out, values, n, width, &err), &err);
+        assert_int_equal(out.len, len);
+        if (len) assert_memory_equal(out.data, want, len);
+        lt_buf_clear(&out);
+    }
+}
+
+static void levels_that_are_all_the_same_are_written_alike(void **state)
+{
+    (void)state;
+    int16_t  levels[300];
+    lt_error err;
+    for (int i = 0; i < 300; i++) levels[i] = 1;
+    for (int n = 0; n < 300; n++) {
+        lt_buf a = {.mem = lt_mem_default()}, b = a;
+        CHECK_OK(lt_pq_put_levels_v1(&a, levels, n, 1, &err), &err);
+        CHECK_OK(lt_pq_put_same_levels_v1(&b, 1, n, 1, &err), &err);
+        assert_int_equal(a.len, b.len);
+        assert_memory_equal(a.data, b.data, a.len);
+        lt_buf_clear(&a), lt_buf_clear(&b);
+    }
+}
+
 static void long_runs_are_short_and_can_be_taken_whole(void **state)
 {
     (void)state;
@@ -344,6 +412,8 @@ int main(void)
 {
     return RUN(
         test(every_width_unpacks_at_every_length), test(runs_are_read_back_in_pieces_of_any_size),
+        test(runs_are_those_of_the_plain_writer),
+        test(levels_that_are_all_the_same_are_written_alike),
         test(long_runs_are_short_and_can_be_taken_whole), test(wrong_runs_are_refused),
         test(old_levels_are_read_from_the_highest_bit),
         test(plain_values_are_checked_against_the_page), test(split_streams_are_joined),

@@ -119,7 +119,7 @@ static void keeps_bytes_of_strings_with_nul_in_order(void **state)
     }
 }
 
-/* Keys are compared 16 bytes at a time, and as a whole past 1 KiB. */
+/* Keys are compared by their first bits, then 8 bytes at a time, and as a whole past 544 bytes. */
 static void keys_that_differ_late_are_in_order(void **state)
 {
     static const int lengths[] = {0, 7, 13, 14, 15, 16, 29, 30, 31, 500, 1000, 1022, 1023, 1030};
