@@ -1,10 +1,6 @@
-/* The loops of csv_index.h with AVX2 and carry-less multiplication.
- *
- * UTF-8 is checked by three table look-ups on nibbles, whose conjunction names every error of two
- * neighbouring bytes, plus the rule that third and fourth bytes are continuations.
- * Source   Keiser and Lemire, "Validating UTF-8 In Less Than One Instruction Per Byte" (2021)
- */
+/* The loops of csv_index.h with AVX2 and carry-less multiplication. */
 #include "format/csv_index_step.h"
+#include "format/csv_utf8.h"
 #include "format/csv_values.h"
 
 #if defined(__x86_64__)
@@ -57,21 +53,10 @@ TARGET static bool index_avx2(const uint8_t *p, size_t n, uint32_t base, const l
 
 /* ---- UTF-8 ---- */
 
-enum {
-    SHORT = 1,      /* a lead byte or ASCII where a continuation must be */
-    LONG = 2,       /* a continuation after ASCII */
-    OVERLONG_3 = 4, /* E0 80..9F */
-    LARGE = 8,      /* F4 90.. and above */
-    SURROGATE = 16, /* ED A0..BF */
-    OVERLONG_2 = 32,
-    OVERLONG_4 = 64, /* F0 80..8F */
-    LARGE_1000 = 64,
-    TWO_CONTINUED = 128, /* two continuations: right only after a lead of 3 or 4 */
-    CARRY = SHORT | LONG | TWO_CONTINUED
-};
-
-#define TABLE(...) _mm256_broadcastsi128_si256(_mm_setr_epi8(__VA_ARGS__))
-#define B(x)       ((char)(x))
+TARGET LT_CSV_INLINE __m256i table(const uint8_t of[16])
+{
+    return _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)of));
+}
 
 TARGET LT_CSV_INLINE __m256i before(__m256i now, __m256i last, int n)
 {
@@ -84,35 +69,20 @@ TARGET LT_CSV_INLINE __m256i before(__m256i now, __m256i last, int n)
 TARGET LT_CSV_INLINE __m256i pair_errors(__m256i now, __m256i one)
 {
     __m256i low = _mm256_set1_epi8(15);
-    __m256i high_1 =
-        TABLE(LONG, LONG, LONG, LONG, LONG, LONG, LONG, LONG, B(TWO_CONTINUED), B(TWO_CONTINUED),
-              B(TWO_CONTINUED), B(TWO_CONTINUED), SHORT | OVERLONG_2, SHORT,
-              SHORT | OVERLONG_3 | SURROGATE, SHORT | LARGE | LARGE_1000 | OVERLONG_4);
-    __m256i low_1 = TABLE(B(CARRY | OVERLONG_3 | OVERLONG_2 | OVERLONG_4), B(CARRY | OVERLONG_2),
-                          B(CARRY), B(CARRY), B(CARRY | LARGE), B(CARRY | LARGE | LARGE_1000),
-                          B(CARRY | LARGE | LARGE_1000), B(CARRY | LARGE | LARGE_1000),
-                          B(CARRY | LARGE | LARGE_1000), B(CARRY | LARGE | LARGE_1000),
-                          B(CARRY | LARGE | LARGE_1000), B(CARRY | LARGE | LARGE_1000),
-                          B(CARRY | LARGE | LARGE_1000), B(CARRY | LARGE | LARGE_1000 | SURROGATE),
-                          B(CARRY | LARGE | LARGE_1000), B(CARRY | LARGE | LARGE_1000));
-    __m256i high_2 =
-        TABLE(SHORT, SHORT, SHORT, SHORT, SHORT, SHORT, SHORT, SHORT,
-              B(LONG | OVERLONG_2 | TWO_CONTINUED | OVERLONG_3 | LARGE_1000 | OVERLONG_4),
-              B(LONG | OVERLONG_2 | TWO_CONTINUED | OVERLONG_3 | LARGE),
-              B(LONG | OVERLONG_2 | TWO_CONTINUED | SURROGATE | LARGE),
-              B(LONG | OVERLONG_2 | TWO_CONTINUED | SURROGATE | LARGE), SHORT, SHORT, SHORT, SHORT);
-    __m256i a = _mm256_shuffle_epi8(high_1, _mm256_and_si256(_mm256_srli_epi16(one, 4), low));
-    __m256i b = _mm256_shuffle_epi8(low_1, _mm256_and_si256(one, low));
-    __m256i c = _mm256_shuffle_epi8(high_2, _mm256_and_si256(_mm256_srli_epi16(now, 4), low));
+    __m256i a =
+        _mm256_shuffle_epi8(table(lt_csv_high_1), _mm256_and_si256(_mm256_srli_epi16(one, 4), low));
+    __m256i b = _mm256_shuffle_epi8(table(lt_csv_low_1), _mm256_and_si256(one, low));
+    __m256i c =
+        _mm256_shuffle_epi8(table(lt_csv_high_2), _mm256_and_si256(_mm256_srli_epi16(now, 4), low));
     return _mm256_and_si256(_mm256_and_si256(a, b), c);
 }
 
 TARGET LT_CSV_INLINE __m256i errors_of(__m256i now, __m256i last)
 {
     __m256i pairs = pair_errors(now, before(now, last, 1));
-    __m256i third = _mm256_subs_epu8(before(now, last, 2), _mm256_set1_epi8(B(0xE0 - 0x80)));
-    __m256i fourth = _mm256_subs_epu8(before(now, last, 3), _mm256_set1_epi8(B(0xF0 - 0x80)));
-    __m256i must = _mm256_and_si256(_mm256_or_si256(third, fourth), _mm256_set1_epi8(B(0x80)));
+    __m256i third = _mm256_subs_epu8(before(now, last, 2), _mm256_set1_epi8(0xE0 - 0x80));
+    __m256i fourth = _mm256_subs_epu8(before(now, last, 3), _mm256_set1_epi8(0xF0 - 0x80));
+    __m256i must = _mm256_and_si256(_mm256_or_si256(third, fourth), _mm256_set1_epi8((char)0x80));
     return _mm256_xor_si256(must, pairs);
 }
 

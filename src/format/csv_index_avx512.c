@@ -1,5 +1,6 @@
 /* The loops of csv_index.h with AVX-512: one comparison a mask, and positions by compression. */
 #include "format/csv_index_step.h"
+#include "format/csv_utf8.h"
 #include "format/csv_values.h"
 
 #if defined(__x86_64__)
@@ -55,8 +56,60 @@ TARGET static bool index_avx512(const uint8_t *p, size_t n, uint32_t base, const
     return lt_csv_frame(p, n, base, d, state, m, masks, prefix, store);
 }
 
-/* 32 bytes a turn are enough for UTF-8: the other loops take longer. */
-static bool utf8_avx512(const uint8_t *p, size_t n) { return lt_csv_avx2.utf8(p, n); }
+/* ---- UTF-8 ---- */
+
+TARGET LT_CSV_INLINE __m512i table(const uint8_t of[16])
+{
+    return _mm512_broadcast_i32x4(_mm_loadu_si128((const __m128i *)(const void *)of));
+}
+
+TARGET LT_CSV_INLINE __m512i errors_of(__m512i now, __m512i last)
+{
+    __m512i low = _mm512_set1_epi8(15), joined = _mm512_alignr_epi32(now, last, 12);
+    __m512i one = _mm512_alignr_epi8(now, joined, 15);
+    __m512i a =
+        _mm512_shuffle_epi8(table(lt_csv_high_1), _mm512_and_si512(_mm512_srli_epi16(one, 4), low));
+    __m512i b = _mm512_shuffle_epi8(table(lt_csv_low_1), _mm512_and_si512(one, low));
+    __m512i c =
+        _mm512_shuffle_epi8(table(lt_csv_high_2), _mm512_and_si512(_mm512_srli_epi16(now, 4), low));
+    __m512i third =
+        _mm512_subs_epu8(_mm512_alignr_epi8(now, joined, 14), _mm512_set1_epi8(0xE0 - 0x80));
+    __m512i fourth =
+        _mm512_subs_epu8(_mm512_alignr_epi8(now, joined, 13), _mm512_set1_epi8(0xF0 - 0x80));
+    __m512i must = _mm512_and_si512(_mm512_or_si512(third, fourth), _mm512_set1_epi8((char)0x80));
+    return _mm512_xor_si512(must, _mm512_and_si512(_mm512_and_si512(a, b), c));
+}
+
+enum { AT_ONCE = 4 };
+
+/* 256 bytes a turn: they are looked at closer unless all are ASCII, and so were those before. The
+ * rest is checked with zeros behind it: a cut sequence is an error. */
+TARGET static bool utf8_avx512(const uint8_t *p, size_t n)
+{
+    __m512i last = _mm512_setzero_si512(), errors = last;
+    bool    ascii = true;
+    for (; n >= 64 * AT_ONCE; p += 64 * AT_ONCE, n -= 64 * AT_ONCE) {
+        __m512i b[AT_ONCE], any = _mm512_setzero_si512();
+        for (int k = 0; k < AT_ONCE; k++) {
+            b[k] = _mm512_loadu_si512(p + 64 * k);
+            any = _mm512_or_si512(any, b[k]);
+        }
+        bool plain = _mm512_movepi8_mask(any) == 0;
+        if (!plain || !ascii)
+            for (int k = 0; k < AT_ONCE; k++)
+                errors = _mm512_or_si512(errors, errors_of(b[k], k ? b[k - 1] : last));
+        ascii = plain;
+        last = b[AT_ONCE - 1];
+    }
+    for (;; p += 64, n -= 64) {
+        __mmask64 there = n >= 64 ? ~UINT64_C(0) : (UINT64_C(1) << n) - 1;
+        __m512i   now = _mm512_maskz_loadu_epi8(there, p);
+        errors = _mm512_or_si512(errors, errors_of(now, last));
+        last = now;
+        if (n < 64) break;
+    }
+    return _mm512_test_epi8_mask(errors, errors) == 0;
+}
 
 const lt_csv_loops lt_csv_avx512 = {index_avx512, utf8_avx512, &lt_csv_values_avx2};
 
