@@ -107,3 +107,11 @@ lt_status lt_error_print(lt_buf *out, const lt_error *shown, lt_error *err)
     if (status) out->len = before;
     return status;
 }
+
+lt_status lt_error_line(lt_buf *out, const lt_error *shown, lt_error *err)
+{
+    size_t    before = out->len;
+    lt_status status = add_line(out, shown, err);
+    if (status) out->len = before;
+    return status;
+}

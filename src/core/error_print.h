@@ -16,4 +16,7 @@
  * buffer and the place for a failure of printing itself. Errors: LT_ENOMEM; out as it was. */
 LT_MUST_USE lt_status lt_error_print(lt_buf *out, const lt_error *shown, lt_error *err);
 
+/* Appends the first line only, without "error: " and \n; for status lines and logs. */
+LT_MUST_USE lt_status lt_error_line(lt_buf *out, const lt_error *shown, lt_error *err);
+
 #endif

@@ -8,8 +8,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+typedef struct lt_hash128 {
+    uint64_t low, high;
+} lt_hash128;
+
 /* XXH3 of n bytes; p may be NULL when n is 0. */
-uint64_t lt_hash64(const void *p, size_t n, uint64_t seed);
+uint64_t   lt_hash64(const void *p, size_t n, uint64_t seed);
+lt_hash128 lt_hash_128(const void *p, size_t n, uint64_t seed);
 
 /* A bijection of 64 bits in which each input bit changes half of the output's
  * (splitmix64's finaliser). 0 maps to 0: add a seed where that matters. */

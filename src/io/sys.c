@@ -63,26 +63,17 @@ static ssize_t next_step(lt_io_kind kind, size_t left)
     return (ssize_t)(cause == LT_IO_SHORT && step > 1 ? step / 2 : step);
 }
 
-/* at NULL: from where fd is. */
-static ssize_t read_some(int fd, uint8_t *bytes, size_t left, const uint64_t *at)
+static ssize_t transfer(lt_io_kind kind, int fd, uint8_t *bytes, size_t left, const uint64_t *at)
 {
     ssize_t n;
     do {
-        ssize_t step = next_step(LT_IO_READ, left);
+        ssize_t step = next_step(kind, left);
         if (step < 0)
             n = -1;
-        else
+        else if (kind == LT_IO_READ)
             n = at ? pread(fd, bytes, (size_t)step, (off_t)*at) : read(fd, bytes, (size_t)step);
-    } while (interrupted(n));
-    return n;
-}
-
-static ssize_t write_some(int fd, const uint8_t *bytes, size_t left)
-{
-    ssize_t n;
-    do {
-        ssize_t step = next_step(LT_IO_WRITE, left);
-        n = step < 0 ? -1 : write(fd, bytes, (size_t)step);
+        else
+            n = at ? pwrite(fd, bytes, (size_t)step, (off_t)*at) : write(fd, bytes, (size_t)step);
     } while (interrupted(n));
     return n;
 }
@@ -92,7 +83,7 @@ static lt_status fill(size_t *got, int fd, uint8_t *into, size_t len, uint64_t *
 {
     *got = 0;
     while (*got < len) {
-        ssize_t n = read_some(fd, into + *got, len - *got, at);
+        ssize_t n = transfer(LT_IO_READ, fd, into + *got, len - *got, at);
         if (n < 0) return lt_sys_fail(err, errno, "read", path);
         if (n == 0) break;
         *got += (size_t)n;
@@ -112,18 +103,30 @@ lt_status lt_sys_pread(size_t *got, int fd, void *into, size_t len, uint64_t at,
     return fill(got, fd, into, len, &at, path, err);
 }
 
-lt_status lt_sys_write(int fd, const void *bytes, size_t len, const char *path, lt_error *err)
+static lt_status drain(int fd, const uint8_t *bytes, size_t len, uint64_t *at, const char *path,
+                       lt_error *err)
 {
-    const uint8_t *left = bytes;
     while (len) {
-        ssize_t n = write_some(fd, left, len);
+        ssize_t n = transfer(LT_IO_WRITE, fd, (uint8_t *)bytes, len, at);
         if (n == 0) errno = EIO;
         if (n <= 0) return lt_sys_fail(err, errno, "write", path);
-        left += n;
+        bytes += n;
         len -= (size_t)n;
+        if (at) *at += (uint64_t)n;
         lt_io_landed();
     }
     return LT_OK;
+}
+
+lt_status lt_sys_write(int fd, const void *bytes, size_t len, const char *path, lt_error *err)
+{
+    return drain(fd, bytes, len, NULL, path, err);
+}
+
+lt_status lt_sys_pwrite(int fd, const void *bytes, size_t len, uint64_t at, const char *path,
+                        lt_error *err)
+{
+    return drain(fd, bytes, len, &at, path, err);
 }
 
 lt_status lt_sys_fsync(int fd, const char *path, lt_error *err)
@@ -200,6 +203,14 @@ lt_status lt_sys_unlink(const char *path, lt_error *err)
     do r = refused(LT_IO_UNLINK) ? -1 : unlink(path);
     while (interrupted(r));
     return change(r, "remove", path, err);
+}
+
+lt_status lt_sys_rmdir(const char *path, lt_error *err)
+{
+    int r;
+    do r = refused(LT_IO_UNLINK) ? -1 : rmdir(path);
+    while (interrupted(r));
+    return change(r, "remove folder", path, err);
 }
 
 /* Linux frees the descriptor even when close is interrupted, so it is never retried; the fault is

@@ -79,6 +79,8 @@ LT_MUST_USE lt_status lt_sys_pread(size_t *got, int fd, void *into, size_t len, 
 /* All of len bytes, or an error. */
 LT_MUST_USE lt_status lt_sys_write(int fd, const void *bytes, size_t len, const char *path,
                                    lt_error *err);
+LT_MUST_USE lt_status lt_sys_pwrite(int fd, const void *bytes, size_t len, uint64_t at,
+                                    const char *path, lt_error *err);
 
 LT_MUST_USE lt_status lt_sys_fsync(int fd, const char *path, lt_error *err);
 /* Opens, fsyncs and closes a folder: makes the names in it durable. */
@@ -91,6 +93,7 @@ LT_MUST_USE lt_status lt_sys_rename_new(const char *from, const char *to, lt_err
 LT_MUST_USE lt_status lt_sys_exchange(const char *a, const char *b, lt_error *err);
 LT_MUST_USE lt_status lt_sys_link(const char *from, const char *to, lt_error *err);
 LT_MUST_USE lt_status lt_sys_unlink(const char *path, lt_error *err);
+LT_MUST_USE lt_status lt_sys_rmdir(const char *path, lt_error *err);
 
 /* fd is gone whatever the answer. */
 LT_MUST_USE lt_status lt_sys_close(int fd, const char *path, lt_error *err);

@@ -9,6 +9,9 @@ static void has_the_published_values(void **state)
 {
     (void)state;
     assert_true(lt_hash64(NULL, 0, 0) == UINT64_C(0x2D06800538D394C2));
+    lt_hash128 empty = lt_hash_128("", 0, 0);
+    assert_true(empty.low == UINT64_C(0x6001C324468D497F));
+    assert_true(empty.high == UINT64_C(0x99AA06D3014798D8));
     assert_true(lt_hash_mix64(UINT64_C(0x9E3779B97F4A7C15)) == UINT64_C(0xE220A8397B1DCDAF));
     assert_true(lt_hash64("lote", 4, 1) != lt_hash64("lote", 4, 2));
 }

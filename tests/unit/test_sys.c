@@ -65,7 +65,8 @@ static void interruptions_and_short_counts_are_not_seen(void **state)
     for (int i = 0; i < 4; i++) {
         CHECK_OK(lt_sys_open(&fd, at("short"), O_RDWR | O_CREAT | O_TRUNC, 0600, &err), &err);
         lt_io_fail_at(LT_IO_WRITE, 0, causes[i % 2], i >= 2);
-        CHECK_OK(lt_sys_write(fd, "01234567", 8, "short", &err), &err);
+        CHECK_OK(lt_sys_write(fd, "0123", 4, "short", &err), &err);
+        CHECK_OK(lt_sys_pwrite(fd, "4567", 4, 4, "short", &err), &err);
         lt_io_fail_at(LT_IO_READ, 0, causes[i % 2], i >= 2);
         CHECK_OK(lt_sys_pread(&n, fd, got, 8, 0, "short", &err), &err);
         assert_true(lt_io_faulted());
