@@ -28,6 +28,8 @@ static size_t measure(lt_cell_box *c, bool has_marker)
         i += n + end_len;
     }
     c->body_raw = (lt_span){head, last - head};
+    c->view.head_len = head;
+    c->view.tail_len = len - last;
     return head;
 }
 

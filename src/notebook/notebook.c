@@ -181,6 +181,8 @@ void lt_notebook_renumber(lt_notebook *nb)
 
 const char *lt_notebook_name(const lt_notebook *nb) { return (const char *)nb->name.data; }
 
+const char *lt_notebook_line_end(const lt_notebook *nb) { return nb->line_end; }
+
 const char *lt_notebook_header(const lt_notebook *nb, size_t *len)
 {
     *len = nb->header.len;

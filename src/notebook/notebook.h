@@ -54,6 +54,8 @@ typedef struct lt_cell {
     size_t         body_len;
     const uint8_t *raw; /* exactly the bytes of the file */
     size_t         raw_len;
+    size_t         head_len;  /* of raw: the marker line with its end */
+    size_t         tail_len;  /* of raw: the end of the body's last line, then blank lines */
     int64_t        line;      /* 1-based; of the marker (of the body where there is none) */
     int64_t        body_line; /* of the body's first line */
 } lt_cell;
@@ -87,6 +89,7 @@ LT_MUST_USE lt_status lt_notebook_save(const lt_notebook *nb, const char *path, 
 
 const char    *lt_notebook_name(const lt_notebook *nb);
 const char    *lt_notebook_header(const lt_notebook *nb, size_t *len); /* not NUL-ended */
+const char    *lt_notebook_line_end(const lt_notebook *nb); /* of new lines: "\n", "\r\n", "\r" */
 size_t         lt_notebook_count(const lt_notebook *nb);
 const lt_cell *lt_notebook_cell(const lt_notebook *nb, size_t index); /* NULL past the end */
 
@@ -105,6 +108,14 @@ bool lt_cell_is_tagged(const lt_cell *cell, const char *tag);
  * The list is borrowed until the next call that takes nb non-const. Errors: LT_ENOMEM. */
 LT_MUST_USE lt_status lt_notebook_warnings(const lt_notebook_warning **list, size_t *count,
                                            lt_notebook *nb, lt_error *err);
+
+/* Appends a body as the file has it: "-- " before lines that are no Lua, line ends as given; Lua
+ * without the blank lines at its end. A line that would be a marker is written as it is.
+ * Errors: LT_ENOMEM. */
+LT_MUST_USE lt_status lt_cell_encode(lt_buf *out, lt_cell_kind kind, const char *text, size_t len,
+                                     const char *line_end, lt_error *err);
+/* Bytes of Lua text that lt_cell_encode writes: all but blanks and line ends at its end. */
+size_t lt_cell_trimmed(lt_cell_kind kind, const char *text, size_t len);
 
 /* ── editing: on an error the notebook is as it was ── */
 

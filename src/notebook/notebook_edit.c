@@ -41,32 +41,20 @@ static lt_status add_head(lt_buf *raw, const lt_notebook *nb, const lt_cell_box 
     return end_line(nb, raw, err);
 }
 
-static lt_status add_line(lt_buf *raw, const char *line, size_t len, lt_cell_kind kind,
-                          lt_error *err)
-{
-    size_t from = raw->len;
-    if (kind != LT_CELL_LUA) LT_TRY(lt_buf_text(raw, len ? "-- " : "--", err));
-    LT_TRY(lt_buf_add(raw, line, len, err));
-    if (!lt_marker_parse(NULL, (const char *)raw->data + from, raw->len - from)) return LT_OK;
-    lt_fail(err, LT_EINVAL, LT_HERE, "a line of the text would begin a new cell: %.*s",
-            len > 60 ? 60 : (int)len, line);
-    lt_error_hint(err, "split the cell there, or put a word before the %%%%");
-    return LT_EINVAL;
-}
-
 /* The text as the file has it, without blank lines at its end. */
 static lt_status add_body(lt_buf *raw, const lt_notebook *nb, lt_cell_kind kind, const char *text,
                           size_t len, lt_error *err)
 {
-    size_t end_len;
-    if (kind == LT_CELL_LUA)
-        while (len && strchr(" \t\v\f\r\n", text[len - 1]) && text[len - 1]) len--;
-    for (size_t i = 0; i < len; i += end_len) {
-        size_t n = lt_line_extent(text + i, len - i, &end_len);
-        LT_TRY(add_line(raw, text + i, n, kind, err));
-        if (end_len) LT_TRY(lt_buf_text(raw, nb->line_end, err));
-        i += n;
-        if (end_len && i + end_len == len) LT_TRY(add_line(raw, "", 0, kind, err));
+    size_t end_len, from = raw->len;
+    LT_TRY(lt_cell_encode(raw, kind, text, len, nb->line_end, err));
+    for (size_t n; from < raw->len; from += n + end_len) {
+        const char *line = (const char *)raw->data + from;
+        n = lt_line_extent(line, raw->len - from, &end_len);
+        if (!lt_marker_parse(NULL, line, n)) continue;
+        lt_fail(err, LT_EINVAL, LT_HERE, "a line of the text would begin a new cell: %.*s",
+                n > 60 ? 60 : (int)n, line);
+        lt_error_hint(err, "split the cell there, or put a word before the %%%%");
+        return LT_EINVAL;
     }
     return LT_OK;
 }
