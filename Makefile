@@ -29,7 +29,7 @@ override LDFLAGS += $(filter -fsanitize% -fprofile%,$($(MODE))) \
 
 SRC    := $(wildcard src/*/*.c)
 LUA    := $(wildcard lua/*.c)
-TUI    := $(wildcard tui/*.c)
+TUI    := $(wildcard tui/*.c tui/*/*.c)
 LIB    := $B/liblote.a
 MODULE := $(if $(filter release,$(MODE)),build/lote.so)
 LUAOBJ := $(LUA:%.c=$B/%.o) $B/lua/prelude_data.o
@@ -41,7 +41,7 @@ CMOCKA := -lcmocka
 -include tests/$(MODE)/mode.mk
 E2E    := $(filter-out %/lib.sh,$(wildcard tests/e2e/*.sh))
 FUZZ   := $(patsubst tests/fuzz/%.c,build/fuzz/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
-ALLC   := $(wildcard src/*.h src/*/*.[ch] lua/*.[ch] tui/*.[ch] tests/*.[ch] tests/*/*.[ch])
+ALLC   := $(wildcard src/*.h src/*/*.[ch] lua/*.[ch] tui/*.[ch] tui/*/*.[ch] tests/*.[ch] tests/*/*.[ch])
 JOBS   ?= 2
 
 all: $(BIN) $(MODULE)
@@ -76,10 +76,10 @@ $B/tests/%: $B/tests/%.o $(KIT:%.c=$B/%.o) \
           $(filter-out $B/tui/main.o,$(TUI:%.c=$B/%.o)) $(LUAOBJ) $(LIB)
 	@echo '  LD  $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(PKG_L) $(CMOCKA)
-build/fuzz/fuzz/%: tests/fuzz/%.c $(if $(filter fuzz,$(MODE)),$(LUAOBJ) $(LIB))
+build/fuzz/fuzz/%: tests/fuzz/%.c $(if $(filter fuzz,$(MODE)),$(filter $B/tui/book/%,$(TUI:%.c=$B/%.o)) $(LUAOBJ) $(LIB))
 	@mkdir -p $(@D)
 	@echo '  LD  $@'
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $< $(LUAOBJ) $(LIB) $(PKG_L)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $< $(filter $B/tui/book/%,$(TUI:%.c=$B/%.o)) $(LUAOBJ) $(LIB) $(PKG_L)
 
 deps:
 	@sh tests/deps.sh build test

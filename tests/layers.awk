@@ -16,12 +16,14 @@ BEGIN {
     may["jobs"]     = "notify core"
     may["notebook"] = "core"
     may["lua"]      = "jobs notify notebook column core"
-    may["tui"]      = "lua jobs notebook notify io column core"
+    may["tui/book"] = "notebook io core"
+    may["tui"]      = "tui/book lua jobs notebook notify io column core"
     may["tests"]    = "*"
 }
 function folder(path) {
     sub(/^src\//, "", path)
     if (path == "lote.h") return "api"
+    if (path ~ /^tui\/[a-z]+\//) return substr(path, 1, index(substr(path, 5), "/") + 3)
     return path ~ /\// ? substr(path, 1, index(path, "/") - 1) : ""
 }
 /^[ \t]*#[ \t]*include[ \t]*"/ {

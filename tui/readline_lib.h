@@ -22,7 +22,12 @@
     _(rl_replace_line)            \
     _(rl_resize_terminal)         \
     _(rl_prep_terminal)           \
-    _(rl_forced_update_display)
+    _(rl_forced_update_display)   \
+    _(rl_initialize)              \
+    _(rl_named_function)          \
+    _(rl_function_of_keyseq_len)  \
+    _(rl_get_keymap_by_name)      \
+    _(rl_variable_value)
 #define TUI_READLINE_VARIABLES(_)         \
     _(rl_readline_name)                   \
     _(rl_outstream)                       \
@@ -43,6 +48,7 @@
     _(rl_completion_suppress_quote)       \
     _(rl_completion_display_matches_hook) \
     _(rl_sort_completion_matches)         \
+    _(rl_change_environment)              \
     _(history_length)                     \
     _(history_base)
 
