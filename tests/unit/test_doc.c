@@ -212,7 +212,7 @@ static void any_change(tui_doc *d)
     tui_place                place;
     size_t      n = tui_doc_count(d), i = n ? dice((unsigned)n) : 0, k = n ? dice((unsigned)n) : 0;
     const char *t = texts[dice(8)];
-    const tui_cell *c = tui_doc_cell(d, i);
+    const tui_book_cell *c = tui_doc_cell(d, i);
     now_ns += dice(400) * 1000000;
     switch (dice(14)) {
     case 0: (void)!tui_doc_insert(d, i, (lt_cell_kind)dice(3), t, strlen(t), NULL, &err); break;

@@ -10,7 +10,7 @@
 #include <string.h>
 
 typedef struct bench {
-    tui_text      text;
+    tui_cell_text text;
     tui_keymap    map;
     tui_kill_ring kills;
     tui_edit      ed;
@@ -385,7 +385,7 @@ static void any_keys_keep_the_cursor_on_characters(void **s)
             b.map.is_vi = vi;
             for (int i = 0; i < 200 && b.text.bytes.len < 5000; i++) {
                 key(&b, keys[dice(sizeof(keys) / sizeof(*keys))], dice(3) ? 0 : dice(8));
-                tui_text *t = &b.text;
+                tui_cell_text *t = &b.text;
                 assert_true(b.ed.cursor <= t->bytes.len);
                 if (tui_text_settle(t, b.ed.cursor) != b.ed.cursor)
                     fail_msg("seed %u: inside a character at %zu", keep, b.ed.cursor);
@@ -406,8 +406,8 @@ static void places_agree_with_the_slow_way(void **s)
     static const char *const pieces[] = {
         "a", "\n", "e\xCC\x81", "\xff", "中", "\t", "👨‍👩‍👧", "🇪🇸", "\xC3"};
     for (seed = 1; seed < 400; seed++) {
-        unsigned keep = seed;
-        tui_text t = {.bytes.mem = lt_mem_default()};
+        unsigned      keep = seed;
+        tui_cell_text t = {.bytes.mem = lt_mem_default()};
         for (int i = 0; i < 30; i++) {
             size_t at = dice((unsigned)t.bytes.len + 1),
                    cut = dice((unsigned)(t.bytes.len - at) + 1) % 3;

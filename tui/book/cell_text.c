@@ -10,7 +10,7 @@
 /* How far back the beginning of a character is looked for. */
 enum { FAR_BACK = 4096 };
 
-const char *tui_text_bytes(const tui_text *t)
+const char *tui_text_bytes(const tui_cell_text *t)
 {
     return t->bytes.len ? (const char *)t->bytes.data : "";
 }
@@ -26,7 +26,7 @@ static size_t count_newlines(const char *p, size_t n)
     return count;
 }
 
-lt_status tui_text_splice(tui_text *t, size_t at, size_t removed, const char *with, size_t len,
+lt_status tui_text_splice(tui_cell_text *t, size_t at, size_t removed, const char *with, size_t len,
                           lt_error *err)
 {
     lt_buf *b = &t->bytes;
@@ -49,7 +49,7 @@ lt_status tui_text_splice(tui_text *t, size_t at, size_t removed, const char *wi
     return LT_OK;
 }
 
-void tui_text_clear(tui_text *t)
+void tui_text_clear(tui_cell_text *t)
 {
     lt_buf_clear(&t->bytes);
     t->newlines = t->near_line = t->near_at = 0;
@@ -57,20 +57,20 @@ void tui_text_clear(tui_text *t)
 
 /* ── lines ── */
 
-size_t tui_text_start(const tui_text *t, size_t at)
+size_t tui_text_start(const tui_cell_text *t, size_t at)
 {
     const char *s = tui_text_bytes(t), *found = at ? memrchr(s, '\n', at) : NULL;
     return found ? (size_t)(found - s) + 1 : 0;
 }
 
-size_t tui_text_end(const tui_text *t, size_t at)
+size_t tui_text_end(const tui_cell_text *t, size_t at)
 {
     const char *s = tui_text_bytes(t);
     const char *found = at < t->bytes.len ? memchr(s + at, '\n', t->bytes.len - at) : NULL;
     return found ? (size_t)(found - s) : t->bytes.len;
 }
 
-size_t tui_text_line_of(tui_text *t, size_t at)
+size_t tui_text_line_of(tui_cell_text *t, size_t at)
 {
     const char *s = tui_text_bytes(t);
     if (at > t->bytes.len) at = t->bytes.len;
@@ -85,12 +85,12 @@ size_t tui_text_line_of(tui_text *t, size_t at)
     return t->near_line;
 }
 
-static void step_down(tui_text *t, size_t lines)
+static void step_down(tui_cell_text *t, size_t lines)
 {
     for (; lines; lines--, t->near_line++) t->near_at = tui_text_end(t, t->near_at) + 1;
 }
 
-size_t tui_text_line_start(tui_text *t, size_t line)
+size_t tui_text_line_start(tui_cell_text *t, size_t line)
 {
     if (line > t->newlines) return t->bytes.len;
     if (line < t->near_line / 2) t->near_line = t->near_at = 0;
@@ -131,14 +131,14 @@ size_t tui_char_extent(const char *p, size_t n, int column, int *columns)
     return len;
 }
 
-size_t tui_text_next(const tui_text *t, size_t at)
+size_t tui_text_next(const tui_cell_text *t, size_t at)
 {
     if (at >= t->bytes.len) return t->bytes.len;
     return at + cluster(tui_text_bytes(t) + at, t->bytes.len - at);
 }
 
 /* A place at or before at where a character surely begins: between two ASCII bytes. */
-static size_t safe_start(const tui_text *t, size_t at)
+static size_t safe_start(const tui_cell_text *t, size_t at)
 {
     const uint8_t *s = t->bytes.data;
     size_t         floor = at > FAR_BACK ? at - FAR_BACK : 0, i = at;
@@ -150,7 +150,7 @@ static size_t safe_start(const tui_text *t, size_t at)
     return i;
 }
 
-size_t tui_text_settle(const tui_text *t, size_t at)
+size_t tui_text_settle(const tui_cell_text *t, size_t at)
 {
     if (at >= t->bytes.len) return t->bytes.len;
     size_t i = safe_start(t, at);
@@ -158,12 +158,12 @@ size_t tui_text_settle(const tui_text *t, size_t at)
     return i;
 }
 
-size_t tui_text_prev(const tui_text *t, size_t at)
+size_t tui_text_prev(const tui_cell_text *t, size_t at)
 {
     return at ? tui_text_settle(t, (at > t->bytes.len ? t->bytes.len : at) - 1) : 0;
 }
 
-int tui_text_column(const tui_text *t, size_t at)
+int tui_text_column(const tui_cell_text *t, size_t at)
 {
     const char *s = tui_text_bytes(t);
     int         column = 0, columns;
@@ -172,7 +172,7 @@ int tui_text_column(const tui_text *t, size_t at)
     return column;
 }
 
-size_t tui_text_at_column(const tui_text *t, size_t start, int column)
+size_t tui_text_at_column(const tui_cell_text *t, size_t start, int column)
 {
     const char *s = tui_text_bytes(t);
     size_t      i = start, len = t->bytes.len;

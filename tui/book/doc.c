@@ -23,7 +23,7 @@ uint64_t    tui_doc_version(const tui_doc *d) { return d->version; }
 size_t      tui_doc_count(const tui_doc *d) { return d->cells.len / sizeof(tui_cell_box *); }
 const lt_buf *tui_doc_base(const tui_doc *d) { return &d->base; }
 
-const tui_cell *tui_doc_cell(const tui_doc *d, size_t index)
+const tui_book_cell *tui_doc_cell(const tui_doc *d, size_t index)
 {
     return index < tui_doc_count(d) ? &tui_doc_cells(d)[index]->view : NULL;
 }
@@ -36,7 +36,7 @@ size_t tui_doc_find(const tui_doc *d, uint64_t uid)
     return SIZE_MAX;
 }
 
-const tui_cell *tui_doc_by_uid(const tui_doc *d, uint64_t uid)
+const tui_book_cell *tui_doc_by_uid(const tui_doc *d, uint64_t uid)
 {
     return tui_doc_cell(d, tui_doc_find(d, uid));
 }

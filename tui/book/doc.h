@@ -37,7 +37,7 @@ typedef struct tui_doc_options {
 } tui_doc_options;
 
 /* Borrowed until the next change of this cell. */
-typedef struct tui_cell {
+typedef struct tui_book_cell {
     uint64_t              uid;
     lt_cell_kind          kind;
     bool                  has_marker;
@@ -45,9 +45,9 @@ typedef struct tui_cell {
     const char           *title, *id, *lang; /* "" none */
     const lt_cell_option *options;           /* JSON texts, id and lang among them */
     size_t                option_count;
-    tui_text             *text;    /* read it; change it through the document only */
+    tui_cell_text        *text;    /* read it; change it through the document only */
     uint64_t              version; /* another number whenever text or marker change */
-} tui_cell;
+} tui_book_cell;
 
 /* Where a cursor should be. */
 typedef struct tui_place {
@@ -71,10 +71,10 @@ bool        tui_doc_read_only(const tui_doc *d);
 bool        tui_doc_modified(const tui_doc *d); /* since it was opened or saved */
 uint64_t    tui_doc_version(const tui_doc *d);  /* another number after any change */
 
-size_t          tui_doc_count(const tui_doc *d);
-const tui_cell *tui_doc_cell(const tui_doc *d, size_t index); /* NULL past the end */
-size_t          tui_doc_find(const tui_doc *d, uint64_t uid); /* SIZE_MAX: gone */
-const tui_cell *tui_doc_by_uid(const tui_doc *d, uint64_t uid);
+size_t               tui_doc_count(const tui_doc *d);
+const tui_book_cell *tui_doc_cell(const tui_doc *d, size_t index); /* NULL past the end */
+size_t               tui_doc_find(const tui_doc *d, uint64_t uid); /* SIZE_MAX: gone */
+const tui_book_cell *tui_doc_by_uid(const tui_doc *d, uint64_t uid);
 /* 1-based line of the file, as it would be saved now, on which the cell's text begins. */
 int64_t tui_doc_line(tui_doc *d, size_t index);
 /* The bytes a save would write, appended. Errors: LT_ENOMEM. */

@@ -19,7 +19,7 @@ void tui_doc_cell_close(tui_cell_box *c)
 static void look_at_marker(tui_cell_box *c)
 {
     const lt_cell *m = c->marker ? lt_notebook_cell(c->marker, 0) : NULL;
-    tui_cell      *v = &c->view;
+    tui_book_cell *v = &c->view;
     v->has_marker = m != NULL;
     v->kind = m ? m->kind : LT_CELL_LUA;
     v->depth = m ? m->depth : 0;

@@ -27,7 +27,7 @@ lt_status tui_put_number(lt_buf *out, uint64_t n, lt_error *err)
     return lt_buf_add(out, bytes, len, err);
 }
 
-lt_status tui_put_bytes(lt_buf *out, const void *p, size_t n, lt_error *err)
+lt_status tui_doc_put_bytes(lt_buf *out, const void *p, size_t n, lt_error *err)
 {
     LT_TRY(tui_put_number(out, n, err));
     return n ? lt_buf_add(out, p, n, err) : LT_OK;
@@ -71,10 +71,10 @@ lt_status tui_put_cell(lt_buf *out, const tui_cell_box *c, lt_error *err)
 {
     LT_TRY(tui_put_number(out, c->view.uid, err));
     LT_TRY(tui_put_number(out, c->flags, err));
-    LT_TRY(tui_put_bytes(out, c->head.data, c->head.len, err));
-    LT_TRY(tui_put_bytes(out, c->text.bytes.data, c->text.bytes.len, err));
-    LT_TRY(tui_put_bytes(out, c->tail.data, c->tail.len, err));
-    LT_TRY(tui_put_bytes(out, c->origin.data, c->origin.len, err));
+    LT_TRY(tui_doc_put_bytes(out, c->head.data, c->head.len, err));
+    LT_TRY(tui_doc_put_bytes(out, c->text.bytes.data, c->text.bytes.len, err));
+    LT_TRY(tui_doc_put_bytes(out, c->tail.data, c->tail.len, err));
+    LT_TRY(tui_doc_put_bytes(out, c->origin.data, c->origin.len, err));
     if (!c->origin.len) return LT_OK;
     LT_TRY(tui_put_number(out, c->origin_kind, err));
     LT_TRY(tui_put_number(out, c->origin_hash.low, err));
@@ -120,8 +120,8 @@ lt_status tui_put_splice(lt_buf *out, const tui_cell_box *c, size_t at, size_t r
     LT_TRY(begin(out, 'T', err));
     LT_TRY(tui_put_number(out, c->view.uid, err));
     LT_TRY(tui_put_number(out, at, err));
-    LT_TRY(tui_put_bytes(out, tui_text_bytes(&c->text) + at, removed, err));
-    return tui_put_bytes(out, with, len, err);
+    LT_TRY(tui_doc_put_bytes(out, tui_text_bytes(&c->text) + at, removed, err));
+    return tui_doc_put_bytes(out, with, len, err);
 }
 
 lt_status tui_put_head(lt_buf *out, const tui_cell_box *c, const char *head, size_t len,
@@ -129,8 +129,8 @@ lt_status tui_put_head(lt_buf *out, const tui_cell_box *c, const char *head, siz
 {
     LT_TRY(begin(out, 'H', err));
     LT_TRY(tui_put_number(out, c->view.uid, err));
-    LT_TRY(tui_put_bytes(out, c->head.data, c->head.len, err));
-    return tui_put_bytes(out, head, len, err);
+    LT_TRY(tui_doc_put_bytes(out, c->head.data, c->head.len, err));
+    return tui_doc_put_bytes(out, head, len, err);
 }
 
 static lt_status put_cell_list(lt_buf *out, tui_cell_box *const *list, size_t n, lt_error *err)
@@ -161,8 +161,8 @@ lt_status tui_put_move(lt_buf *out, size_t from, size_t n, size_t to, lt_error *
 lt_status tui_put_header(lt_buf *out, const tui_doc *d, const void *p, size_t n, lt_error *err)
 {
     LT_TRY(begin(out, 'F', err));
-    LT_TRY(tui_put_bytes(out, d->header.data, d->header.len, err));
-    return tui_put_bytes(out, p, n, err);
+    LT_TRY(tui_doc_put_bytes(out, d->header.data, d->header.len, err));
+    return tui_doc_put_bytes(out, p, n, err);
 }
 
 /* ── applying ── */

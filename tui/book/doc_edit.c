@@ -12,7 +12,7 @@ static lt_status check_range(const tui_doc *d, size_t index, size_t n, lt_error 
 
 static uint64_t uid_at(const tui_doc *d, size_t index)
 {
-    const tui_cell *c = tui_doc_cell(d, index);
+    const tui_book_cell *c = tui_doc_cell(d, index);
     return c ? c->uid : 0;
 }
 
@@ -263,14 +263,14 @@ static lt_status set_marker(tui_doc *d, size_t index, const marker_edit *e, lt_e
 
 lt_status tui_doc_set_kind(tui_doc *d, size_t index, lt_cell_kind kind, lt_error *err)
 {
-    const tui_cell *c = tui_doc_cell(d, index);
+    const tui_book_cell *c = tui_doc_cell(d, index);
     if (c && c->kind == kind) return LT_OK;
     return set_marker(d, index, &(marker_edit){.what = SET_KIND, .kind = kind}, err);
 }
 
 lt_status tui_doc_set_title(tui_doc *d, size_t index, const char *title, lt_error *err)
 {
-    const tui_cell *c = tui_doc_cell(d, index);
+    const tui_book_cell *c = tui_doc_cell(d, index);
     if (c && !strcmp(c->title, title)) return LT_OK;
     return set_marker(d, index, &(marker_edit){.what = SET_TITLE, .title = title}, err);
 }
@@ -284,7 +284,7 @@ lt_status tui_doc_set_option(tui_doc *d, size_t index, const char *key, const ch
 
 lt_status tui_doc_ensure_id(tui_doc *d, size_t index, lt_error *err)
 {
-    const tui_cell *c = tui_doc_cell(d, index);
+    const tui_book_cell *c = tui_doc_cell(d, index);
     if (c && *c->id) return LT_OK;
     return set_marker(d, index, &(marker_edit){.what = SET_ID}, err);
 }

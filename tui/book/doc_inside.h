@@ -17,11 +17,11 @@ enum {
 };
 
 typedef struct tui_cell_box {
-    tui_cell     view; /* first */
-    lt_mem      *mem;
-    unsigned     flags;
-    tui_text     text;
-    lt_buf       head, tail;
+    tui_book_cell view; /* first */
+    lt_mem       *mem;
+    unsigned      flags;
+    tui_cell_text text;
+    lt_buf        head, tail;
     lt_buf       origin; /* the body as it was read, where writing it anew would give other bytes */
     lt_hash128   origin_hash; /* of the text then */
     lt_cell_kind origin_kind;
@@ -133,7 +133,7 @@ typedef struct tui_reader {
 uint64_t              tui_read_number(tui_reader *r);
 const char           *tui_read_bytes(tui_reader *r, size_t *len); /* borrowed */
 LT_MUST_USE lt_status tui_put_number(lt_buf *out, uint64_t n, lt_error *err);
-LT_MUST_USE lt_status tui_put_bytes(lt_buf *out, const void *p, size_t n, lt_error *err);
+LT_MUST_USE lt_status tui_doc_put_bytes(lt_buf *out, const void *p, size_t n, lt_error *err);
 LT_MUST_USE lt_status tui_put_cell(lt_buf *out, const tui_cell_box *c, lt_error *err);
 LT_MUST_USE lt_status tui_read_cell(tui_cell_box **out, tui_reader *r, lt_mem *mem, lt_error *err);
 

@@ -19,7 +19,7 @@ size_t tui_ed_vertical(tui_edit *ed, size_t at, int lines)
     return tui_text_at_column(ed->text, start, ed->goal);
 }
 
-static size_t filename_backward(const tui_text *t, size_t at)
+static size_t filename_backward(const tui_cell_text *t, size_t at)
 {
     const char *s = tui_text_bytes(t);
     while (at && strchr(" \t\n/", s[at - 1]) && s[at - 1]) at--;
@@ -28,7 +28,7 @@ static size_t filename_backward(const tui_text *t, size_t at)
 }
 
 /* To the line's end, or over it where the cursor is there already. */
-static size_t kill_line_end(const tui_text *t, size_t at)
+static size_t kill_line_end(const tui_cell_text *t, size_t at)
 {
     size_t end = tui_text_end(t, at);
     return end == at && end < t->bytes.len ? end + 1 : end;
@@ -36,8 +36,8 @@ static size_t kill_line_end(const tui_text *t, size_t at)
 
 size_t tui_ed_motion(tui_edit *ed, tui_command_id id, size_t at)
 {
-    tui_text *t = ed->text;
-    size_t    place;
+    tui_cell_text *t = ed->text;
+    size_t         place;
     switch (id) {
     case TUI_CMD_LINE_START: return tui_text_start(t, at);
     case TUI_CMD_LINE_END: return tui_text_end(t, at);
@@ -289,8 +289,8 @@ static lt_status swap_pieces(tui_ed_call *call, size_t a, size_t b, size_t c, si
 
 static lt_status transpose_chars(tui_ed_call *c, lt_error *err)
 {
-    tui_text *t = c->ed->text;
-    size_t    at = c->ed->cursor, start = tui_text_start(t, at);
+    tui_cell_text *t = c->ed->text;
+    size_t         at = c->ed->cursor, start = tui_text_start(t, at);
     if (at == tui_text_end(t, at)) at = at > start ? tui_text_prev(t, at) : at;
     c->answer = TUI_EDIT_BELL;
     if (at <= start) return LT_OK;
@@ -299,10 +299,10 @@ static lt_status transpose_chars(tui_ed_call *c, lt_error *err)
 
 static lt_status transpose_words(tui_ed_call *c, lt_error *err)
 {
-    tui_text *t = c->ed->text;
-    size_t    d = tui_word_forward(t, c->ed->cursor, TUI_WORD);
-    size_t    cc = tui_word_backward(t, d, TUI_WORD);
-    size_t    a = tui_word_backward(t, cc, TUI_WORD), b = tui_word_forward(t, a, TUI_WORD);
+    tui_cell_text *t = c->ed->text;
+    size_t         d = tui_word_forward(t, c->ed->cursor, TUI_WORD);
+    size_t         cc = tui_word_backward(t, d, TUI_WORD);
+    size_t         a = tui_word_backward(t, cc, TUI_WORD), b = tui_word_forward(t, a, TUI_WORD);
     c->answer = TUI_EDIT_BELL;
     if (a == cc || b > cc) return LT_OK;
     return swap_pieces(c, a, b, cc, d, err);

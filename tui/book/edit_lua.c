@@ -61,7 +61,7 @@ bool tui_lua_closes(const char *s, size_t n)
 }
 
 /* Whether a place is in a token that holds text: behind its first byte and before its end. */
-static tui_lua_place place_in(const lt_token *t, size_t from, size_t at, const tui_text *text)
+static tui_lua_place place_in(const lt_token *t, size_t from, size_t at, const tui_cell_text *text)
 {
     size_t      end = from + t->len;
     bool        is_long = t->len >= 2 && (t->s[0] == '[' ||
@@ -81,7 +81,7 @@ static tui_lua_place place_in(const lt_token *t, size_t from, size_t at, const t
     return at < end || !closed ? TUI_LUA_STRING : TUI_LUA_CODE;
 }
 
-tui_lua_around tui_lua_look(const tui_text *t, size_t at)
+tui_lua_around tui_lua_look(const tui_cell_text *t, size_t at)
 {
     tui_lua_around out = {.place = TUI_LUA_CODE};
     lt_lexer       lex = {tui_text_bytes(t), t->bytes.len, 0};
@@ -176,7 +176,7 @@ static size_t partner_before(bracket_walk w, size_t at, char open, char close)
     return found;
 }
 
-size_t tui_bracket_partner(const tui_text *t, size_t at, bool is_lua)
+size_t tui_bracket_partner(const tui_cell_text *t, size_t at, bool is_lua)
 {
     bracket_walk w = {{tui_text_bytes(t), t->bytes.len, 0}, is_lua, 0};
     if (at >= t->bytes.len || !partner_of(w.lex.s[at])) return SIZE_MAX;

@@ -26,7 +26,7 @@ typedef struct tui_lua_around {
 } tui_lua_around;
 
 /* What is around a place between two bytes. */
-tui_lua_around tui_lua_look(const tui_text *t, size_t at);
+tui_lua_around tui_lua_look(const tui_cell_text *t, size_t at);
 
 /* Whether s[0, n) is a word or bracket that closes a block, as the first thing on a line: end,
  * else, elseif, until, }, ), ]. */
@@ -34,7 +34,7 @@ bool tui_lua_closes(const char *s, size_t n);
 
 /* The partner of the bracket at `at`; SIZE_MAX: none, or it is no bracket. is_lua false: strings
  * and comments are nothing special. */
-size_t tui_bracket_partner(const tui_text *t, size_t at, bool is_lua);
+size_t tui_bracket_partner(const tui_cell_text *t, size_t at, bool is_lua);
 
 /* Appends lines p[0, n) commented out, or in again where each that is not blank is out. Errors:
  * LT_ENOMEM. */

@@ -13,7 +13,7 @@ bool tui_is_word(char c, tui_word_kind kind)
            ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
 }
 
-size_t tui_word_forward(const tui_text *t, size_t at, tui_word_kind kind)
+size_t tui_word_forward(const tui_cell_text *t, size_t at, tui_word_kind kind)
 {
     const char *s = tui_text_bytes(t);
     size_t      len = t->bytes.len;
@@ -22,7 +22,7 @@ size_t tui_word_forward(const tui_text *t, size_t at, tui_word_kind kind)
     return at;
 }
 
-size_t tui_word_backward(const tui_text *t, size_t at, tui_word_kind kind)
+size_t tui_word_backward(const tui_cell_text *t, size_t at, tui_word_kind kind)
 {
     const char *s = tui_text_bytes(t);
     while (at > 0 && !tui_is_word(s[at - 1], kind)) at--;
@@ -45,7 +45,7 @@ static bool is_empty_line(const char *s, size_t len, size_t at)
     return (at == 0 || s[at - 1] == '\n') && (at == len || s[at] == '\n');
 }
 
-size_t tui_vi_word_next(const tui_text *t, size_t at, bool big)
+size_t tui_vi_word_next(const tui_cell_text *t, size_t at, bool big)
 {
     const char *s = tui_text_bytes(t);
     size_t      len = t->bytes.len;
@@ -57,7 +57,7 @@ size_t tui_vi_word_next(const tui_text *t, size_t at, bool big)
     return at;
 }
 
-size_t tui_vi_word_back(const tui_text *t, size_t at, bool big)
+size_t tui_vi_word_back(const tui_cell_text *t, size_t at, bool big)
 {
     const char *s = tui_text_bytes(t);
     size_t      len = t->bytes.len;
@@ -69,7 +69,7 @@ size_t tui_vi_word_back(const tui_text *t, size_t at, bool big)
     return class > 1 ? at : 0;
 }
 
-size_t tui_vi_word_end(const tui_text *t, size_t at, bool big)
+size_t tui_vi_word_end(const tui_cell_text *t, size_t at, bool big)
 {
     const char *s = tui_text_bytes(t);
     size_t      len = t->bytes.len;
@@ -82,7 +82,7 @@ size_t tui_vi_word_end(const tui_text *t, size_t at, bool big)
     return tui_text_settle(t, at);
 }
 
-size_t tui_vi_word(const tui_text *t, uint32_t key, size_t at)
+size_t tui_vi_word(const tui_cell_text *t, uint32_t key, size_t at)
 {
     bool big = key < 'a';
     switch (key | 0x20) {
@@ -92,7 +92,7 @@ size_t tui_vi_word(const tui_text *t, uint32_t key, size_t at)
     }
 }
 
-size_t tui_chars_in_line(const tui_text *t, size_t at, int n)
+size_t tui_chars_in_line(const tui_cell_text *t, size_t at, int n)
 {
     size_t start = tui_text_start(t, at), end = tui_text_end(t, at);
     for (; n > 0 && at < end; n--) at = tui_text_next(t, at);
@@ -102,14 +102,14 @@ size_t tui_chars_in_line(const tui_text *t, size_t at, int n)
 
 /* ── larger and smaller pieces ── */
 
-static bool is_blank_line(const tui_text *t, size_t start)
+static bool is_blank_line(const tui_cell_text *t, size_t start)
 {
     const char *s = tui_text_bytes(t);
     while (start < t->bytes.len && is_blank(s[start])) start++;
     return start == t->bytes.len || s[start] == '\n';
 }
 
-size_t tui_paragraph_forward(tui_text *t, size_t at)
+size_t tui_paragraph_forward(tui_cell_text *t, size_t at)
 {
     size_t line = tui_text_start(t, at), len = t->bytes.len, end;
     while (is_blank_line(t, line) && (end = tui_text_end(t, line)) < len) line = end + 1;
@@ -121,7 +121,7 @@ size_t tui_paragraph_forward(tui_text *t, size_t at)
     return line;
 }
 
-size_t tui_paragraph_backward(tui_text *t, size_t at)
+size_t tui_paragraph_backward(tui_cell_text *t, size_t at)
 {
     size_t line = tui_text_start(t, at);
     if (line && line == at) line = tui_text_start(t, line - 1);
@@ -143,7 +143,7 @@ static size_t find_bytes_back(const char *s, size_t from, size_t at, const char 
     return SIZE_MAX;
 }
 
-size_t tui_find_char(const tui_text *t, size_t at, uint32_t c, int n, bool within_line)
+size_t tui_find_char(const tui_cell_text *t, size_t at, uint32_t c, int n, bool within_line)
 {
     char        what[4];
     const char *s = tui_text_bytes(t);
@@ -156,7 +156,7 @@ size_t tui_find_char(const tui_text *t, size_t at, uint32_t c, int n, bool withi
     return at == SIZE_MAX ? at : tui_text_settle(t, at);
 }
 
-size_t tui_line_indent_end(const tui_text *t, size_t at)
+size_t tui_line_indent_end(const tui_cell_text *t, size_t at)
 {
     const char *s = tui_text_bytes(t);
     size_t      i = tui_text_start(t, at);

@@ -62,10 +62,10 @@ static lt_status put_state(lt_buf *out, tui_doc *d, lt_error *err)
 {
     size_t n = tui_doc_count(d), steps = tui_doc_step_count(d);
     LT_TRY(lt_buf_add(out, "B", 1, err));
-    LT_TRY(tui_put_bytes(out, d->path.data, d->path.len, err));
-    LT_TRY(tui_put_bytes(out, d->line_end, strlen(d->line_end), err));
-    LT_TRY(tui_put_bytes(out, d->base.data, d->base.len, err));
-    LT_TRY(tui_put_bytes(out, d->header.data, d->header.len, err));
+    LT_TRY(tui_doc_put_bytes(out, d->path.data, d->path.len, err));
+    LT_TRY(tui_doc_put_bytes(out, d->line_end, strlen(d->line_end), err));
+    LT_TRY(tui_doc_put_bytes(out, d->base.data, d->base.len, err));
+    LT_TRY(tui_doc_put_bytes(out, d->header.data, d->header.len, err));
     LT_TRY(tui_put_number(out, d->next_uid, err));
     LT_TRY(tui_put_number(out, n, err));
     for (size_t i = 0; i < n; i++) LT_TRY(tui_put_cell(out, tui_doc_cells(d)[i], err));
@@ -75,7 +75,7 @@ static lt_status put_state(lt_buf *out, tui_doc *d, lt_error *err)
     for (size_t i = 0; i < steps; i++) {
         const tui_doc_step *s = tui_doc_steps(d) + i;
         LT_TRY(put_facts(out, s, err));
-        LT_TRY(tui_put_bytes(out, s->changes.data, s->changes.len, err));
+        LT_TRY(tui_doc_put_bytes(out, s->changes.data, s->changes.len, err));
     }
     return LT_OK;
 }

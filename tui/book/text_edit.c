@@ -8,7 +8,7 @@
 
 enum { PREFIX_ESCAPE = 1, PREFIX_X = 2, MOST_COUNT = 9999 };
 
-void tui_edit_open(tui_edit *ed, lt_mem *mem, tui_text *text, tui_edit_sink sink,
+void tui_edit_open(tui_edit *ed, lt_mem *mem, tui_cell_text *text, tui_edit_sink sink,
                    const tui_keymap *keymap, tui_kill_ring *kills)
 {
     *ed = (tui_edit){.mem = mem, .text = text, .sink = sink, .keymap = keymap, .kills = kills};

@@ -60,7 +60,7 @@ typedef enum tui_edit_mode { TUI_MODE_INSERT, TUI_MODE_NORMAL, TUI_MODE_VISUAL }
 
 typedef struct tui_edit {
     lt_mem           *mem;
-    tui_text         *text; /* borrowed; changed by the sink alone */
+    tui_cell_text    *text; /* borrowed; changed by the sink alone */
     tui_edit_sink     sink;
     const tui_keymap *keymap; /* borrowed */
     tui_kill_ring    *kills;  /* borrowed; shared by all editors */
@@ -95,7 +95,7 @@ typedef struct tui_edit {
 } tui_edit;
 
 /* mem and text first, then the rest of the public fields may be set. */
-void tui_edit_open(tui_edit *ed, lt_mem *mem, tui_text *text, tui_edit_sink sink,
+void tui_edit_open(tui_edit *ed, lt_mem *mem, tui_cell_text *text, tui_edit_sink sink,
                    const tui_keymap *keymap, tui_kill_ring *kills);
 void tui_edit_close(tui_edit *ed);
 
