@@ -131,11 +131,6 @@ lt_plan *lt_plan_fail(lt_plan *p, const lt_error *err);
 
 /* ---- running ---- */
 
-typedef struct lt_progress {
-    int64_t bytes, bytes_total; /* read from sources; total 0: unknown */
-    int64_t rows;               /* read from sources */
-} lt_progress;
-
 /* One operator's counters after a run; the array is owned by the caller's lt_query_stats. */
 typedef struct lt_op_stats {
     int32_t node;     /* plan node id */
@@ -144,6 +139,14 @@ typedef struct lt_op_stats {
     int64_t parts, parts_skipped; /* of a scan: read; passed over by statistics */
     bool    is_leaf;              /* rows begin here: none come in */
 } lt_op_stats;
+
+typedef struct lt_progress {
+    int64_t bytes, bytes_total; /* read from sources; total 0: unknown */
+    int64_t rows;               /* read from sources */
+    /* what each operator did until now, newest first; borrowed for the call */
+    const lt_op_stats *ops;
+    int32_t            op_count;
+} lt_progress;
 
 typedef struct lt_query_stats {
     lt_op_stats ops[64];

@@ -25,11 +25,36 @@ static lt_progress progress_now(const lt_exec *x)
     return p;
 }
 
+static void name_op(const lt_op *op, char *out, size_t size)
+{
+    const char *name = op->ops->name; /* a scan's node may have a filter too */
+    if (op->node && op->node->kind == LT_NODE_RANGE) name = lt_plan_kind_name(op->node->kind);
+    snprintf(out, size, op->detail ? "%s %s" : "%s", name, op->detail);
+}
+
+/* What may be looked at while the workers run. */
+static void count_op(const lt_op *op, lt_op_stats *s)
+{
+    *s = (lt_op_stats){.node = op->node ? op->node->id : 0};
+    name_op(op, s->name, sizeof(s->name));
+    s->rows_in = atomic_load(&op->rows_in);
+    s->rows_out = atomic_load(&op->rows_out);
+    s->bytes = atomic_load(&op->bytes_in);
+    s->is_leaf = op->node && !op->ops->push && !op->ops->step;
+    s->busy_ns = atomic_load(&op->busy_ns);
+    if (op->mem) s->peak_bytes = (int64_t)lt_mem_peak(op->mem);
+}
+
 static void poll_progress(void *arg)
 {
-    lt_exec *x = arg;
+    enum { MOST_OPS = 24 };
+    lt_exec    *x = arg;
+    lt_op_stats ops[MOST_OPS];
     if (!x->query || !x->query->progress) return;
     lt_progress p = progress_now(x);
+    for (const lt_op *op = x->ops; op && p.op_count < MOST_OPS; op = op->before)
+        count_op(op, &ops[p.op_count++]);
+    p.ops = ops;
     x->query->progress(x->query->arg, &p);
 }
 
@@ -62,13 +87,6 @@ lt_status lt_op_pool(lt_op *op, lt_pool_task *task, void *arg, lt_error *err)
     return lt_exec_pool(op->x, run_timed, &(timed_task){.op = op, .task = task, .arg = arg}, err);
 }
 
-static void name_op(const lt_op *op, char *out, size_t size)
-{
-    const char *name = op->ops->name; /* a scan's node may have a filter too */
-    if (op->node && op->node->kind == LT_NODE_RANGE) name = lt_plan_kind_name(op->node->kind);
-    snprintf(out, size, op->detail ? "%s %s" : "%s", name, op->detail);
-}
-
 static void fill_stats(const lt_exec *x, lt_query_stats *stats)
 {
     const int32_t most = (int32_t)(sizeof(stats->ops) / sizeof(stats->ops[0]));
@@ -77,16 +95,9 @@ static void fill_stats(const lt_exec *x, lt_query_stats *stats)
     for (const lt_op *op = x->ops; op; op = op->before) {
         if (stats->op_total++ >= most) continue;
         lt_op_stats *s = &stats->ops[stats->op_count++];
-        *s = (lt_op_stats){.node = op->node ? op->node->id : 0};
-        name_op(op, s->name, sizeof(s->name));
-        s->rows_in = atomic_load(&op->rows_in);
-        s->rows_out = atomic_load(&op->rows_out);
-        s->bytes = atomic_load(&op->bytes_in);
-        s->is_leaf = op->node && !op->ops->push && !op->ops->step;
+        count_op(op, s);
         s->parts = op->parts;
         s->parts_skipped = op->parts_skipped;
-        s->busy_ns = atomic_load(&op->busy_ns);
-        if (op->mem) s->peak_bytes = (int64_t)lt_mem_peak(op->mem);
     }
     lt_progress p = progress_now(x);
     stats->rows = p.rows;
