@@ -40,36 +40,34 @@ const char *lt_show_count(char out[32], int64_t n)
 static bool is_right(lt_type t) { return lt_type_is_numeric(t); }
 
 /* People read 39829233.73 more easily than Spark's 3.982923373E7. */
-static lt_status float_text(layout *l, lt_value v, lt_error *err)
+static lt_status float_text(lt_buf *out, lt_value v, lt_error *err)
 {
     char   text[LT_F64_TEXT];
     size_t len =
         v.type.id == LT_F32 ? lt_print_f32_plain(text, (float)v.f) : lt_print_f64_plain(text, v.f);
-    return lt_buf_add(&l->cell, text, len, err);
+    return lt_buf_add(out, text, len, err);
 }
-
-/* What a value that is not null reads as, behind l->cell. */
-static lt_status value_text(layout *l, lt_value v, lt_error *err);
 
 /* [1, null, 3]; elements that no cell could show are left out. */
-static lt_status list_text(layout *l, lt_value v, lt_error *err)
+static lt_status list_text(lt_buf *out, lt_value v, const struct lt_zone *zone, lt_error *err)
 {
-    LT_TRY(lt_buf_text(&l->cell, "[", err));
-    for (int32_t i = 0; i < v.list.len && l->cell.len < LIST_BYTES; i++) {
+    size_t from = out->len;
+    LT_TRY(lt_buf_text(out, "[", err));
+    for (int32_t i = 0; i < v.list.len && out->len - from < LIST_BYTES; i++) {
         lt_value item = lt_value_item(v, i);
-        if (i) LT_TRY(lt_buf_text(&l->cell, ", ", err));
-        LT_TRY(item.null ? lt_buf_text(&l->cell, "null", err) : value_text(l, item, err));
+        if (i) LT_TRY(lt_buf_text(out, ", ", err));
+        LT_TRY(item.null ? lt_buf_text(out, "null", err) : lt_show_value(out, item, zone, err));
     }
-    return lt_buf_text(&l->cell, "]", err);
+    return lt_buf_text(out, "]", err);
 }
 
-static lt_status value_text(layout *l, lt_value v, lt_error *err)
+lt_status lt_show_value(lt_buf *out, lt_value v, const struct lt_zone *zone, lt_error *err)
 {
-    if (v.type.id == LT_LIST) return list_text(l, v, err);
-    if (lt_type_is_float(v.type)) return float_text(l, v, err);
-    if (v.type.id != LT_BINARY) return lt_value_text(&l->cell, v, l->how->zone, err);
+    if (v.type.id == LT_LIST) return list_text(out, v, zone, err);
+    if (lt_type_is_float(v.type)) return float_text(out, v, err);
+    if (v.type.id != LT_BINARY) return lt_value_text(out, v, zone, err);
     for (int32_t i = 0; i < v.s.len && i < MAX_CELL; i++)
-        LT_TRY(lt_buf_printf(&l->cell, err, "%02X", v.s.bytes[i]));
+        LT_TRY(lt_buf_printf(out, err, "%02X", v.s.bytes[i]));
     return LT_OK;
 }
 
@@ -79,7 +77,7 @@ static lt_status cell_text(layout *l, int64_t row, int32_t column, bool *is_null
     lt_value v = lt_table_value(l->t, row, column);
     l->cell.len = 0;
     *is_null = v.null;
-    return v.null ? LT_OK : value_text(l, v, err);
+    return v.null ? LT_OK : lt_show_value(&l->cell, v, l->how->zone, err);
 }
 
 static lt_status put_repeated(lt_buf *out, const char *piece, int n, lt_error *err)

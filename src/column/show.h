@@ -29,6 +29,10 @@ typedef struct lt_show {
 LT_MUST_USE lt_status lt_show_table(lt_buf *out, const lt_table *t, const lt_show *how,
                                     lt_error *err);
 
+/* Appends what the cell of a value that is not null reads as. Not escaped. Errors: LT_ENOMEM. */
+LT_MUST_USE lt_status lt_show_value(lt_buf *out, lt_value v, const struct lt_zone *zone,
+                                    lt_error *err);
+
 /* What lenient reading mended: rows padded, cut, dropped, values replaced. A line for each that is
  * not 0, "<before>rows padded with nulls: 3\n". Errors: LT_ENOMEM. */
 LT_MUST_USE lt_status lt_show_mended(lt_buf *out, const char *before, const int64_t counts[4],
