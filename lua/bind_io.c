@@ -60,6 +60,9 @@ static int read_files(lua_State *L, const char *format)
     *out = lt_plan_at(lt_scan(e->ctx, format, paths, n, options, option_count), lt_engine_line(L));
     lt_error err;
     if (lt_plan_check(*out, &err)) return lt_bind_raise(L, &err);
+    for (int i = 0; e->tells_reads && i < n; i++)
+        lt_engine_emit(
+            e, (lt_event){.kind = LT_EVENT_READ, .text = paths[i], .text_len = strlen(paths[i])});
     return 1;
 }
 static int l_read_csv(lua_State *L) { return read_files(L, "csv"); }

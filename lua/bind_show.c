@@ -247,7 +247,7 @@ static int show_frame(lua_State *L, lt_engine *e, lt_plan *p)
     }
     lt_table *t = run(L, p, rows);
     e->rows = t->rows;
-    lt_engine_emit(e, (lt_event){.kind = LT_EVENT_TABLE, .table = t, .rows = t->rows});
+    lt_engine_emit(e, (lt_event){.kind = LT_EVENT_TABLE, .table = t, .plan = p, .rows = t->rows});
     return 0;
 }
 

@@ -21,10 +21,11 @@ typedef struct lt_engine {
     int64_t              rows; /* that the running cell has shown or written, for its summary */
     int64_t              show_rows;
     bool                 plan_only;
-    lt_explain_options   plan;     /* how plans are told, unless explain says otherwise */
-    char                 date[16]; /* logical date, ISO */
-    lt_options           params;   /* name = text, as given with -p */
-    lua_State           *running;  /* the thread that asked for the engine last */
+    bool                 tells_reads; /* LT_EVENT_READ is wanted */
+    lt_explain_options   plan;        /* how plans are told, unless explain says otherwise */
+    char                 date[16];    /* logical date, ISO */
+    lt_options           params;      /* name = text, as given with -p */
+    lua_State           *running;     /* the thread that asked for the engine last */
 } lt_engine;
 
 /* Registers every binding in the API table on top of the stack; e must outlive the state. */

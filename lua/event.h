@@ -1,7 +1,7 @@
 /* event.h — what a session tells whoever watches it: a terminal, a log, a socket, a test.
  *
  * Events come in order from the thread that runs the session. Pointers are borrowed for the
- * call; a table may be retained.
+ * call; a table and a plan may be retained.
  */
 #ifndef LT_LUA_EVENT_H
 #define LT_LUA_EVENT_H
@@ -18,7 +18,8 @@ typedef enum lt_event_kind {
     LT_EVENT_TEXT,       /* text: a plan, a help page, a value */
     LT_EVENT_PLAN,       /* text: a plan as one JSON object */
     LT_EVENT_WRITTEN,    /* text: the path; written */
-    LT_EVENT_PROGRESS    /* progress of the running query */
+    LT_EVENT_PROGRESS,   /* progress of the running query */
+    LT_EVENT_READ        /* text: a path that a reader was given; only where asked for */
 } lt_event_kind;
 
 typedef struct lt_event_cell {
@@ -34,6 +35,7 @@ typedef struct lt_event {
     const char          *text;
     size_t               text_len;
     lt_table            *table;
+    lt_plan             *plan; /* of a table that show made: all of its rows; may be retained */
     int64_t              elapsed_ns, rows;
     lt_written           written;
     const lt_progress   *progress;

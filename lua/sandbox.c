@@ -239,9 +239,9 @@ static void make_cancel_value(lua_State *L)
 
 static int build(lua_State *L)
 {
-    static const char *const base[] = {"assert",   "error",  "ipairs",   "rawequal",
-                                       "rawlen",   "rawget", "select",   "tonumber",
-                                       "tostring", "type",   "_VERSION", NULL};
+    static const char *const base[] = {"assert", "error",    "ipairs",   "rawequal",
+                                       "rawlen", "select",   "tonumber", "tostring",
+                                       "type",   "_VERSION", NULL};
     static const char *const string[] = {"byte",    "char", "format", "len",      "lower", "pack",
                                          "reverse", "sub",  "unpack", "packsize", "upper", NULL};
     static const char *const coroutine[] = {"isyieldable", "running", "status", "yield", NULL};

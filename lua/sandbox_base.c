@@ -1,4 +1,5 @@
 #include "lua/sandbox_lib.h"
+#include "lua/watch.h"
 
 #include <string.h>
 
@@ -53,6 +54,7 @@ static int l_xpcall(lua_State *L)
 static int l_next(lua_State *L)
 {
     luaL_checktype(L, 1, LUA_TTABLE);
+    lt_watch_raw(L, 1);
     lt_sandbox_poll(L); /* in a table emptied of millions, one step is long */
     lua_settop(L, 2);
     if (lua_next(L, 1)) return 2;
@@ -95,10 +97,21 @@ static int l_rawset(lua_State *L)
     luaL_checkany(L, 2);
     luaL_checkany(L, 3);
     lua_settop(L, 3);
+    lt_watch_raw(L, 1);
     lt_sandbox_push_env(L);
     if (!lua_rawequal(L, 1, -1) && is_locked(L, 1)) return luaL_error(L, "the table is locked");
     lua_settop(L, 3);
     lua_rawset(L, 1);
+    return 1;
+}
+
+static int l_rawget(lua_State *L)
+{
+    luaL_checktype(L, 1, LUA_TTABLE);
+    luaL_checkany(L, 2);
+    lua_settop(L, 2);
+    lt_watch_raw(L, 1);
+    lua_rawget(L, 1);
     return 1;
 }
 
@@ -218,6 +231,7 @@ void lt_sandbox_add_base(lua_State *L)
                                          {"next", l_next},
                                          {"pairs", l_pairs},
                                          {"rawset", l_rawset},
+                                         {"rawget", l_rawget},
                                          {"setmetatable", l_setmetatable},
                                          {"getmetatable", l_getmetatable},
                                          {"load", l_load},

@@ -58,6 +58,7 @@ lt_status lt_session_open(lt_session **out, const lt_session_options *opt, lt_ca
                             .arg = arg,
                             .show_rows = opt->show_rows ? opt->show_rows : 20,
                             .plan_only = opt->plan_only,
+                            .tells_reads = opt->tells_reads,
                             .plan = opt->plan,
                             .params.mem = mem};
     lt_sandbox_options box = {.folder = opt->folder ? opt->folder : ".",

@@ -20,6 +20,7 @@ typedef struct lt_session_options {
     bool               plan_only;     /* writes and shows are planned, not run */
     lt_explain_options plan;          /* how plans are told: mode, JSON, without line art */
     int64_t            show_rows;     /* rows that show asks for; 0: 20 */
+    bool               tells_reads;   /* LT_EVENT_READ for each path given to a reader */
     bool               keeps_results; /* for prompts: `_` is the last value shown, nil and what
                                          is in a table are shown */
 } lt_session_options;

@@ -180,7 +180,8 @@ static lt_status narrate_event(tui_report *r, const lt_event *e, lt_error *err)
     case LT_EVENT_PRINT:
     case LT_EVENT_TABLE:
     case LT_EVENT_PLAN:
-    case LT_EVENT_TEXT: break;
+    case LT_EVENT_TEXT:
+    case LT_EVENT_READ: break;
     }
     return LT_OK;
 }

@@ -121,7 +121,8 @@ static lt_status add_body(lt_buf *out, const lt_event *e, const struct lt_zone *
         LT_TRY(lt_buf_text(out, ",\"plan\":", err));
         return lt_buf_add(out, e->text, e->text_len, err);
     case LT_EVENT_CELL_BEGIN:
-    case LT_EVENT_PROGRESS: break;
+    case LT_EVENT_PROGRESS:
+    case LT_EVENT_READ: break;
     }
     return LT_OK;
 }

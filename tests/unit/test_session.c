@@ -54,6 +54,7 @@ static void record(void *arg, const lt_event *e)
         note(r, "written", line, strlen(line));
         break;
     case LT_EVENT_PROGRESS: r->progress++; break;
+    case LT_EVENT_READ: note(r, "read", text, len); break;
     }
 }
 
