@@ -30,6 +30,7 @@ override LDFLAGS += $(filter -fsanitize% -fprofile%,$($(MODE))) \
 SRC    := $(wildcard src/*/*.c)
 LUA    := $(wildcard lua/*.c)
 TUI    := $(wildcard tui/*.c tui/*/*.c)
+NOMAIN  = $(filter-out $B/tui/main.o,$(TUI:%.c=$B/%.o))
 LIB    := $B/liblote.a
 MODULE := $(if $(filter release,$(MODE)),build/lote.so)
 LUAOBJ := $(LUA:%.c=$B/%.o) $B/lua/prelude_data.o
@@ -72,14 +73,13 @@ build/lake: tests/data/lake.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) -O2 -Wall -Wextra -o $@ $<
 # Unit tests may use everything but the program's main.
-$B/tests/%: $B/tests/%.o $(KIT:%.c=$B/%.o) \
-          $(filter-out $B/tui/main.o,$(TUI:%.c=$B/%.o)) $(LUAOBJ) $(LIB)
+$B/tests/%: $B/tests/%.o $(KIT:%.c=$B/%.o) $(NOMAIN) $(LUAOBJ) $(LIB)
 	@echo '  LD  $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(PKG_L) $(CMOCKA)
-build/fuzz/fuzz/%: tests/fuzz/%.c $(if $(filter fuzz,$(MODE)),$(filter $B/tui/book/%,$(TUI:%.c=$B/%.o)) $(LUAOBJ) $(LIB))
+build/fuzz/fuzz/%: tests/fuzz/%.c $(if $(filter fuzz,$(MODE)),$(NOMAIN) $(LUAOBJ) $(LIB))
 	@mkdir -p $(@D)
 	@echo '  LD  $@'
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $< $(filter $B/tui/book/%,$(TUI:%.c=$B/%.o)) $(LUAOBJ) $(LIB) $(PKG_L)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $< $(NOMAIN) $(LUAOBJ) $(LIB) $(PKG_L)
 
 deps:
 	@sh tests/deps.sh build test

@@ -16,8 +16,11 @@ BEGIN {
     may["jobs"]     = "notify core"
     may["notebook"] = "core"
     may["lua"]      = "jobs notify notebook column core"
-    may["tui/book"] = "notebook io core"
-    may["tui"]      = "tui/book lua jobs notebook notify io column core"
+    may["tui/term"]   = "core"
+    may["tui/book"]   = "notebook io core"
+    may["tui/engine"] = "tui lua notebook io column core"
+    may["tui/view"]   = "tui/engine tui/book tui/term tui lua notebook io column core"
+    may["tui"]        = "tui/view tui/engine tui/book tui/term lua jobs notebook notify io column core"
     may["tests"]    = "*"
 }
 function folder(path) {

@@ -114,5 +114,7 @@ int main(int argc, char **argv)
         return help_about(argc - 2, argv + 2);
     if (!strcmp(word, "--version") || !strcmp(word, "-V")) word = tui_cmd_version.name;
     const tui_command *c = find(word);
+    if (!strcmp(word, tui_cmd_engine.name))
+        c = &tui_cmd_engine; /* what screens start: not listed */
     return c ? run(c, argc - 2, argv + 2) : fail_unknown(word);
 }

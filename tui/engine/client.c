@@ -1,0 +1,489 @@
+#include "tui/engine/client.h"
+
+#include "core/clock.h"
+#include "tui/engine/engine_main.h"
+#include "tui/engine/place.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { BLOCK = 64 << 10, MOST_SLOTS = 64, RETRIES = 50, RETRY_MS = 20 };
+
+/* The newest window asked for a slot. */
+typedef struct newest {
+    int32_t  slot;
+    uint64_t number;
+} newest;
+
+struct tui_client {
+    lt_mem            *mem;
+    tui_client_options opt;
+    lt_arena           texts; /* of opt */
+    tui_place          place;
+    tui_client_told   *told;
+    void              *arg;
+    int                fd;
+    int64_t            pid; /* of a child; 0: the engine is none of ours, or is waited for */
+    uint64_t           number;
+    uint8_t            role;
+    bool               greeted, was_refused, is_closing;
+    int                retries; /* attempts left to attach to one that another screen starts */
+    int64_t            retry_ns;
+    lt_buf             in, out;
+    size_t             out_at;
+    newest             slots[MOST_SLOTS];
+    int32_t            slot_count;
+};
+
+/* ---- attaching ---- */
+
+static lt_status say_hello(tui_client *c, lt_error *err)
+{
+    const char *notebook = c->opt.socket ? "" : (const char *)c->place.notebook.data;
+    tui_request q = {.kind = TUI_ASK_HELLO,
+                     .number = ++c->number,
+                     .hello = {.magic = TUI_WIRE_MAGIC,
+                               .protocol = TUI_PROTOCOL,
+                               .version = LOTE_VERSION,
+                               .notebook = notebook,
+                               .pid = getpid(),
+                               .role = c->opt.follow ? TUI_FOLLOWER : TUI_WRITER}};
+    c->in.len = c->out.len = c->out_at = 0;
+    c->greeted = c->was_refused = false;
+    return tui_ask(&c->out, &q, err);
+}
+
+static lt_status no_engine(lt_error *err)
+{
+    lt_fail(err, LT_EBUSY, LT_HERE, "no engine runs for this notebook");
+    lt_error_hint(err, "lote ls lists the engines that run");
+    return LT_EBUSY;
+}
+
+static lt_status attach(tui_client *c, lt_error *err)
+{
+    const char *socket_path = c->opt.socket ? c->opt.socket : c->place.socket;
+    bool        may_start = !c->opt.socket && !c->opt.follow;
+    LT_TRY(tui_place_connect(&c->fd, socket_path, err));
+    if (c->fd < 0 && !may_start) return no_engine(err);
+    if (c->fd < 0)
+        LT_TRY(
+            tui_engine_start(&c->fd, &c->pid, &c->opt, (const char *)c->place.notebook.data, err));
+    return say_hello(c, err);
+}
+
+static lt_status keep_text(tui_client *c, const char **text, lt_error *err)
+{
+    if (!*text) return LT_OK;
+    *text = lt_arena_text(&c->texts, *text, strlen(*text));
+    return *text ? LT_OK : lt_mem_refused(c->mem, 0, "a client", err);
+}
+
+static lt_status prepare(tui_client *c, lt_error *err)
+{
+    LT_TRY(keep_text(c, &c->opt.notebook, err));
+    LT_TRY(keep_text(c, &c->opt.socket, err));
+    LT_TRY(keep_text(c, &c->opt.program, err));
+    LT_TRY(keep_text(c, &c->opt.date, err));
+    LT_TRY(keep_text(c, &c->opt.limits.zone, err));
+    if (!c->opt.socket) LT_TRY(tui_place_open(&c->place, c->mem, c->opt.notebook, err));
+    return attach(c, err);
+}
+
+lt_status tui_client_open(tui_client **out, lt_mem *mem, const tui_client_options *opt,
+                          tui_client_told *told, void *arg, lt_error *err)
+{
+    tui_client *c = lt_mem_zeroed(mem, 1, sizeof(*c));
+    if (!c) return lt_mem_refused(mem, sizeof(*c), "a client", err);
+    *c = (tui_client){
+        .mem = mem, .opt = *opt, .told = told, .arg = arg, .fd = -1, .role = TUI_WRITER};
+    c->texts.mem = c->in.mem = c->out.mem = c->place.notebook.mem = mem;
+    c->retries = RETRIES;
+    lt_status status = prepare(c, err);
+    if (status) {
+        tui_client_close(c);
+        return status;
+    }
+    *out = c;
+    return LT_OK;
+}
+
+static void hang_up(tui_client *c)
+{
+    if (c->fd >= 0) close(c->fd);
+    c->fd = -1;
+    c->in.len = c->out.len = c->out_at = 0;
+    c->slot_count = 0;
+}
+
+void tui_client_close(tui_client *c)
+{
+    if (!c) return;
+    c->is_closing = true;
+    if (c->fd >= 0)
+        (void)send(c->fd, c->out.data + c->out_at, c->out.len - c->out_at,
+                   MSG_NOSIGNAL | MSG_DONTWAIT);
+    hang_up(c);
+    lt_buf_clear(&c->in);
+    lt_buf_clear(&c->out);
+    tui_place_clear(&c->place);
+    lt_arena_clear(&c->texts);
+    lt_mem_free(c->mem, c, sizeof(*c));
+}
+
+lt_status tui_client_again(tui_client *c, lt_error *err)
+{
+    if (c->fd >= 0) return LT_OK;
+    c->retries = RETRIES;
+    return attach(c, err);
+}
+
+bool tui_client_is_alive(const tui_client *c) { return c->fd >= 0; }
+bool tui_client_is_reader(const tui_client *c) { return c->role != TUI_WRITER; }
+int  tui_client_fd(const tui_client *c) { return c->fd; }
+
+short tui_client_wants(const tui_client *c)
+{
+    return (short)(POLLIN | (c->out.len > c->out_at ? POLLOUT : 0));
+}
+
+int tui_client_timeout(const tui_client *c)
+{
+    if (!c->retry_ns) return -1;
+    int64_t left = (c->retry_ns - lt_clock_monotonic_ns()) / 1000000;
+    return left < 0 ? 0 : (int)left + 1;
+}
+
+/* ---- the end of an engine ---- */
+
+static void tell_end(tui_client *c, const char *text, const char *hint)
+{
+    tui_event_told e = {.kind = TUI_TELL_ENDED, .said = {.text = text, .hint = hint}};
+    hang_up(c);
+    if (!c->is_closing) c->told(c->arg, &e);
+}
+
+/* The child may need a moment between its socket's end and its own. */
+static bool wait_for(tui_client *c, int *how)
+{
+    struct timespec nap = {.tv_nsec = 2000000};
+    for (int i = 0; c->pid && i < 50; i++) {
+        pid_t got = waitpid((pid_t)c->pid, how, WNOHANG);
+        if (got == c->pid) {
+            c->pid = 0;
+            return true;
+        }
+        if (got < 0 && errno != EINTR) break;
+        nanosleep(&nap, NULL);
+    }
+    return false;
+}
+
+static void describe_signal(char *out, size_t size, int number)
+{
+    if (number == SIGKILL)
+        snprintf(out, size,
+                 "the engine was killed, most likely because the machine ran out of memory");
+    else if (number == SIGSEGV || number == SIGBUS || number == SIGABRT || number == SIGFPE ||
+             number == SIGILL)
+        snprintf(out, size, "the engine crashed (%s)", strsignal(number));
+    else
+        snprintf(out, size, "the engine was ended by a signal (%s)", strsignal(number));
+}
+
+static void end(tui_client *c)
+{
+    static const char hint[] =
+        "the notebook and what was put out are still here; run a cell to start a new engine";
+    static const char gone[] =
+        "run a cell to go on: with the same engine where it still runs, else with a new one";
+    static const char less[] =
+        "the notebook is still here; give it less memory (--memory) or fewer rows, and run again";
+    char text[160];
+    int  how = 0;
+    bool known = wait_for(c, &how);
+    if (!known)
+        snprintf(text, sizeof(text), "the connection to the engine is gone");
+    else if (WIFSIGNALED(how))
+        describe_signal(text, sizeof(text), WTERMSIG(how));
+    else if (WEXITSTATUS(how) == 127)
+        snprintf(text, sizeof(text), "the engine could not be started");
+    else if (WEXITSTATUS(how))
+        snprintf(text, sizeof(text), "the engine ended with the code %d", WEXITSTATUS(how));
+    else
+        snprintf(text, sizeof(text), "the engine has ended, as it was told to");
+    bool was_killed = known && WIFSIGNALED(how) && WTERMSIG(how) == SIGKILL;
+    tell_end(c, text, !known ? gone : was_killed ? less : hint);
+}
+
+/* ---- what comes ---- */
+
+static bool is_newest(const tui_client *c, const tui_event_told *e)
+{
+    for (int32_t i = 0; i < c->slot_count; i++)
+        if (c->slots[i].slot == e->window.slot) return c->slots[i].number == e->number;
+    return true;
+}
+
+/* An engine that lost the race for the notebook says so: the winner is attached to soon. */
+static bool is_race(const tui_client *c, const tui_event_told *e)
+{
+    return !c->greeted && c->retries > 0 && !c->opt.socket &&
+           strcmp(e->said.text, "another engine has this notebook") == 0;
+}
+
+static void take(tui_client *c, const tui_event_told *e)
+{
+    if (e->kind == TUI_TELL_HELLO) {
+        c->greeted = true;
+        c->role = e->hello.role;
+    }
+    if (e->kind == TUI_TELL_ROLE) c->role = e->role;
+    if (e->kind == TUI_TELL_WINDOW && !is_newest(c, e)) return;
+    if (e->kind == TUI_TELL_REFUSED) {
+        c->was_refused = true;
+        if (is_race(c, e)) {
+            c->retry_ns = lt_clock_monotonic_ns() + RETRY_MS * INT64_C(1000000);
+            return;
+        }
+    }
+    c->told(c->arg, e);
+}
+
+/* False: the engine talks nonsense. */
+static bool take_frames(tui_client *c)
+{
+    tui_frame frame;
+    size_t    used, at = 0;
+    bool      good = true;
+    lt_arena  arena = {.mem = c->mem};
+    while (good && c->fd >= 0) {
+        tui_event_told e;
+        if (tui_frame_next(&frame, &used, c->in.data + at, c->in.len - at, NULL)) good = false;
+        if (!good || !used) break;
+        lt_status status = tui_told(&e, &frame, &arena, NULL);
+        if (status == LT_OK) take(c, &e);
+        good = status == LT_OK || status == LT_ENOMEM; /* what cannot be held is not told */
+        lt_arena_clear(&arena);
+        at += used;
+    }
+    if (c->fd < 0) return true; /* the one who was told has closed */
+    if (at && at < c->in.len) memmove(c->in.data, c->in.data + at, c->in.len - at);
+    c->in.len -= at < c->in.len ? at : c->in.len;
+    return good;
+}
+
+static void retry(tui_client *c)
+{
+    lt_error err;
+    hang_up(c);
+    int how;
+    (void)wait_for(c, &how);
+    c->retry_ns = 0;
+    c->retries--;
+    if (attach(c, &err)) tell_end(c, err.text, err.hint);
+}
+
+static void read_some(tui_client *c)
+{
+    bool ended = false;
+    for (int i = 0; i < 64 && !ended; i++) {
+        if (lt_buf_reserve(&c->in, BLOCK, NULL)) break; /* as it is: read on later */
+        ssize_t n = recv(c->fd, c->in.data + c->in.len, BLOCK, MSG_DONTWAIT);
+        if (n > 0) c->in.len += (size_t)n;
+        if (n < 0 && errno == EINTR) continue;
+        ended = n == 0 || (n < 0 && errno != EAGAIN);
+        if (n <= 0) break;
+    }
+    if (!take_frames(c)) {
+        tell_end(c, "what the engine said makes no sense, so it was left",
+                 "lote kill ends it; a cell that is run starts a new one");
+        return;
+    }
+    if (ended && c->fd >= 0 && !c->retry_ns) end(c);
+}
+
+static void write_some(tui_client *c)
+{
+    while (c->fd >= 0 && c->out_at < c->out.len) {
+        ssize_t n = send(c->fd, c->out.data + c->out_at, c->out.len - c->out_at,
+                         MSG_NOSIGNAL | MSG_DONTWAIT);
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0) break; /* its end is read */
+        c->out_at += (size_t)n;
+    }
+    if (c->out_at == c->out.len) c->out.len = c->out_at = 0;
+}
+
+void tui_client_work(tui_client *c, short revents)
+{
+    if (c->retry_ns) {
+        if (lt_clock_monotonic_ns() >= c->retry_ns) retry(c);
+        return;
+    }
+    if (c->fd >= 0) write_some(c);
+    if (c->fd >= 0 && revents & (POLLIN | POLLHUP | POLLERR)) read_some(c);
+}
+
+/* ---- requests ---- */
+
+static uint64_t ask(tui_client *c, tui_request *q)
+{
+    if (c->fd < 0) return 0;
+    q->number = c->number + 1;
+    if (tui_ask(&c->out, q, NULL)) return 0;
+    c->number++;
+    if (c->greeted) write_some(c);
+    return q->number;
+}
+
+static uint64_t ask_plain(tui_client *c, tui_ask_kind kind)
+{
+    tui_request q = {.kind = kind};
+    return ask(c, &q);
+}
+
+uint64_t tui_client_execute(tui_client *c, const tui_execute *cell)
+{
+    tui_request q = {.kind = TUI_ASK_EXECUTE, .execute = *cell};
+    if (!q.execute.lang) q.execute.lang = "lua";
+    return ask(c, &q);
+}
+
+static uint64_t ask_cell(tui_client *c, tui_ask_kind kind, uint64_t cell)
+{
+    tui_request q = {.kind = kind, .cell = cell};
+    return ask(c, &q);
+}
+
+uint64_t tui_client_unqueue(tui_client *c, uint64_t cell)
+{
+    return ask_cell(c, TUI_ASK_UNQUEUE, cell);
+}
+
+uint64_t tui_client_interrupt(tui_client *c, uint64_t cell)
+{
+    return ask_cell(c, TUI_ASK_INTERRUPT, cell);
+}
+
+uint64_t tui_client_restart(tui_client *c) { return ask_plain(c, TUI_ASK_RESTART); }
+
+uint64_t tui_client_shutdown(tui_client *c, bool force)
+{
+    tui_request q = {.kind = TUI_ASK_SHUTDOWN, .force = force};
+    return ask(c, &q);
+}
+
+static uint64_t ask_text(tui_client *c, tui_ask_kind kind, const char *text, size_t len)
+{
+    tui_request q = {.kind = kind, .complete.text = {text, len}};
+    return ask(c, &q);
+}
+
+uint64_t tui_client_complete(tui_client *c, const char *text, size_t cursor)
+{
+    return ask_text(c, TUI_ASK_COMPLETE, text, cursor);
+}
+
+uint64_t tui_client_inspect(tui_client *c, const char *name, size_t len)
+{
+    return ask_text(c, TUI_ASK_INSPECT, name, len);
+}
+
+uint64_t tui_client_params(tui_client *c, const char *text, size_t len)
+{
+    return ask_text(c, TUI_ASK_PARAMS, text, len);
+}
+
+uint64_t tui_client_variables(tui_client *c) { return ask_plain(c, TUI_ASK_VARIABLES); }
+uint64_t tui_client_state(tui_client *c) { return ask_plain(c, TUI_ASK_STATE); }
+
+uint64_t tui_client_set_param(tui_client *c, const char *name, const char *value)
+{
+    tui_request q = {.kind = TUI_ASK_SET_PARAM, .param = {name, value}};
+    return ask(c, &q);
+}
+
+uint64_t tui_client_window(tui_client *c, const tui_window_ask *window)
+{
+    tui_request q = {.kind = TUI_ASK_WINDOW, .window = *window};
+    uint64_t    number = ask(c, &q);
+    int32_t     i = 0;
+    while (i < c->slot_count && c->slots[i].slot != window->slot) i++;
+    if (i == MOST_SLOTS) i = 0; /* the oldest view is forgotten: its answers are all told */
+    if (i == c->slot_count) c->slot_count++;
+    c->slots[i] = (newest){window->slot, number};
+    return number;
+}
+
+static uint64_t ask_at(tui_client *c, tui_ask_kind kind, uint64_t result, int64_t row,
+                       int32_t column)
+{
+    tui_request q = {.kind = kind, .at = {result, row, column}};
+    return ask(c, &q);
+}
+
+uint64_t tui_client_statistics(tui_client *c, uint64_t result, int32_t column)
+{
+    return ask_at(c, TUI_ASK_STATISTICS, result, 0, column);
+}
+
+uint64_t tui_client_value(tui_client *c, uint64_t result, int64_t row, int32_t column)
+{
+    return ask_at(c, TUI_ASK_VALUE, result, row, column);
+}
+
+uint64_t tui_client_derive(tui_client *c, const tui_derive *how)
+{
+    tui_request q = {.kind = TUI_ASK_DERIVE, .derive = *how};
+    return ask(c, &q);
+}
+
+uint64_t tui_client_find(tui_client *c, const tui_find *what)
+{
+    tui_request q = {.kind = TUI_ASK_FIND, .find = *what};
+    return ask(c, &q);
+}
+
+uint64_t tui_client_copy(tui_client *c, const tui_copy *what)
+{
+    tui_request q = {.kind = TUI_ASK_COPY, .copy = *what};
+    return ask(c, &q);
+}
+
+uint64_t tui_client_drop(tui_client *c, uint64_t result)
+{
+    tui_request q = {.kind = TUI_ASK_DROP, .result = result};
+    return ask(c, &q);
+}
+
+uint64_t tui_client_stop(tui_client *c, uint64_t request)
+{
+    tui_request q = {.kind = TUI_ASK_STOP, .target = request};
+    return ask(c, &q);
+}
+
+uint64_t tui_client_plan(tui_client *c, const tui_plan_ask *plan)
+{
+    tui_request q = {.kind = TUI_ASK_PLAN, .plan = *plan};
+    return ask(c, &q);
+}
+
+uint64_t tui_client_output(tui_client *c, uint64_t cell, int64_t from, int32_t most)
+{
+    tui_request q = {.kind = TUI_ASK_OUTPUT, .output = {cell, from, most}};
+    return ask(c, &q);
+}
+
+uint64_t tui_client_stale(tui_client *c, const tui_source *cells, size_t count)
+{
+    tui_request q = {.kind = TUI_ASK_STALE, .stale = {cells, count}};
+    return ask(c, &q);
+}
