@@ -24,7 +24,7 @@ static void *serve(void *server)
 lt_status kit_open_in(kit_engine *e, lt_mem *mem, const tui_server_options *more, lt_error *err)
 {
     static int         number;
-    tui_place          p = {.id = "x"};
+    tui_engine_place   p = {.id = "x"};
     tui_server_options opt = more ? *more : (tui_server_options){.limits = {.threads = 2}};
     snprintf(p.socket, sizeof(p.socket), "/tmp/lote-kit.%d.%d", (int)getpid(), number++);
     snprintf(e->socket, sizeof(e->socket), "%s", p.socket);

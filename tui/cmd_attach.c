@@ -107,12 +107,12 @@ static int follow(const tui_client_options *opt, bool stays)
 
 static int run(const tui_args *args)
 {
-    lt_error       err;
-    tui_engine_row row;
-    tui_place      place = {.notebook.mem = lt_mem_default()};
-    int            code = 0;
-    lt_arena       arena = {.mem = lt_mem_default()};
-    lt_status      status = tui_engines_find(&row, &arena, tui_args_operand(args, 0), &err);
+    lt_error         err;
+    tui_engine_row   row;
+    tui_engine_place place = {.notebook.mem = lt_mem_default()};
+    int              code = 0;
+    lt_arena         arena = {.mem = lt_mem_default()};
+    lt_status        status = tui_engines_find(&row, &arena, tui_args_operand(args, 0), &err);
     if (!status) status = tui_place_of(&place, arena.mem, row.id, &err);
     tui_client_options opt = {.notebook = status ? "" : row.notebook,
                               .socket = place.socket,

@@ -13,9 +13,9 @@
 /* Whether its lock can be had: then it is gone, and what it left is removed. */
 static bool is_gone(const tui_engine_row *row)
 {
-    tui_place p;
-    int       fd = -1;
-    bool      gone = true;
+    tui_engine_place p;
+    int              fd = -1;
+    bool             gone = true;
     if (tui_place_of(&p, lt_mem_default(), row->id, NULL) == LT_OK && !access(p.lock, F_OK)) {
         gone = tui_place_lock(&fd, &p, NULL) == LT_OK && fd >= 0;
         if (gone) tui_place_leave(&p, fd);
@@ -38,9 +38,9 @@ static bool wait_gone(const tui_engine_row *row)
 /* The number in the lock file may be another process's by now: the socket knows better. */
 static lt_status kill_process(const tui_engine_row *row, lt_error *err)
 {
-    tui_place p;
-    int64_t   pid = 0;
-    int       fd = -1;
+    tui_engine_place p;
+    int64_t          pid = 0;
+    int              fd = -1;
     LT_TRY(tui_place_of(&p, lt_mem_default(), row->id, err));
     lt_status status = tui_place_connect(&fd, p.socket, err);
     bool      own = !status && fd >= 0 && tui_place_is_own(fd, &pid);

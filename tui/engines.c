@@ -137,9 +137,9 @@ static lt_status write_question(lt_buf *out, tui_request *question, lt_error *er
 lt_status tui_engines_ask(tui_event_told *out, const char *id, tui_request *question,
                           lt_arena *arena, lt_error *err)
 {
-    tui_place p;
-    lt_buf    text = {.mem = arena->mem};
-    exchange  x = {.fd = -1, .in.mem = arena->mem, .number = 2, .arena = arena};
+    tui_engine_place p;
+    lt_buf           text = {.mem = arena->mem};
+    exchange         x = {.fd = -1, .in.mem = arena->mem, .number = 2, .arena = arena};
     x.until_ns = lt_clock_monotonic_ns() + INT64_C(1000000000);
     lt_status status = tui_place_of(&p, arena->mem, id, err);
     if (!status) status = tui_place_connect(&x.fd, p.socket, err);

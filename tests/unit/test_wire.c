@@ -104,7 +104,7 @@ static tui_event_told sample(int kind)
     case TUI_TELL_QUEUE: e.queue = (tui_queue){1, waiting, 2}; break;
     case TUI_TELL_CELL_BEGIN: e.begin = (tui_cell_begin){1, 2, 3, 4, "id", "title"}; break;
     case TUI_TELL_TEXT:
-    case TUI_TELL_PLAN: e.text = (tui_text){1, TUI_TEXT_LOG, {"hi", 2}}; break;
+    case TUI_TELL_PLAN: e.text = (tui_printed){1, TUI_TEXT_LOG, {"hi", 2}}; break;
     case TUI_TELL_FLOOD: e.flood = (tui_flood){1, 100, 3, true, 99, {"end", 3}}; break;
     case TUI_TELL_RESULT:
     case TUI_TELL_DERIVED:

@@ -26,7 +26,7 @@ struct tui_client {
     lt_mem            *mem;
     tui_client_options opt;
     lt_arena           texts; /* of opt */
-    tui_place          place;
+    tui_engine_place   place;
     tui_client_told   *told;
     void              *arg;
     int                fd;

@@ -88,8 +88,8 @@ static const char *folder_of(const char *path, lt_arena *arena)
 }
 
 /* *lock is given up before the session is closed: that may take its time. */
-static lt_status serve(const tui_client_options *opt, const tui_place *p, int first_fd, int *lock,
-                       lt_error *err)
+static lt_status serve(const tui_client_options *opt, const tui_engine_place *p, int first_fd,
+                       int *lock, lt_error *err)
 {
     const char        *untrusted;
     lt_arena           arena = {.mem = lt_mem_default()};
@@ -126,9 +126,9 @@ static lt_status serve(const tui_client_options *opt, const tui_place *p, int fi
 
 int tui_engine_main(const tui_client_options *opt, int first_fd)
 {
-    lt_error  err;
-    tui_place p;
-    int       lock = -1;
+    lt_error         err;
+    tui_engine_place p;
+    int              lock = -1;
     if (first_fd >= 0) fcntl(first_fd, F_SETFL, O_NONBLOCK);
     lt_status status = tui_place_open(&p, lt_mem_default(), opt->notebook, &err);
     if (!status) status = tui_place_lock(&lock, &p, &err);

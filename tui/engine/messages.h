@@ -19,7 +19,7 @@ enum { TUI_PROTOCOL = 1 };
 
 /* ---- hello: the first frame of both sides ---- */
 
-typedef enum tui_role { TUI_WRITER, TUI_FOLLOWER, TUI_OBSERVER } tui_role;
+typedef enum tui_peer_role { TUI_WRITER, TUI_FOLLOWER, TUI_OBSERVER } tui_peer_role;
 
 typedef struct tui_hello {
     int32_t     magic, protocol;
@@ -170,11 +170,11 @@ typedef enum tui_text_kind { TUI_TEXT_PRINT, TUI_TEXT_LOG, TUI_TEXT_VALUE } tui_
 /* Bytes as they came, to be made safe by who shows them. The first TUI_TEXT_KEPT bytes of a cell
  * come so; what follows is only told of (FLOOD) and fetched by tui_client_output. */
 enum { TUI_TEXT_KEPT = 64 << 10, TUI_TAIL_MOST = 4 << 10 };
-typedef struct tui_text {
+typedef struct tui_printed {
     uint64_t  cell;
     uint8_t   kind;
     tui_bytes bytes;
-} tui_text;
+} tui_printed;
 
 typedef struct tui_flood {
     uint64_t  cell;
@@ -354,7 +354,7 @@ typedef struct tui_event_told {
         lt_error        error;       /* FAILED */
         tui_queue       queue;       /* QUEUE */
         tui_cell_begin  begin;       /* CELL_BEGIN */
-        tui_text        text;        /* TEXT, PLAN (JSON) */
+        tui_printed     text;        /* TEXT, PLAN (JSON) */
         tui_flood       flood;       /* FLOOD */
         tui_result      result;      /* RESULT, DERIVED */
         tui_written     written;     /* WRITTEN */

@@ -21,7 +21,7 @@ static void code_begin(tui_codec *c, tui_cell_begin *b)
     tui_code_text(c, &b->title);
 }
 
-static void code_text(tui_codec *c, tui_text *t)
+static void code_text(tui_codec *c, tui_printed *t)
 {
     tui_code_u64(c, &t->cell);
     tui_code_u8(c, &t->kind, TUI_TEXT_VALUE);

@@ -38,7 +38,7 @@ static lt_status find_folder(char *out, size_t size, lt_error *err)
     return check_folder(out, err);
 }
 
-static lt_status name_places(tui_place *p, lt_error *err)
+static lt_status name_places(tui_engine_place *p, lt_error *err)
 {
     LT_TRY(find_folder(p->folder, sizeof(p->folder), err));
     snprintf(p->socket, sizeof(p->socket), "%s/%s.sock", p->folder, p->id);
@@ -65,9 +65,9 @@ static lt_status real_path(lt_buf *out, const char *path, lt_error *err)
     return lt_buf_printf(out, err, "%s/%s", strcmp(real, "/") == 0 ? "" : real, name);
 }
 
-lt_status tui_place_open(tui_place *out, lt_mem *mem, const char *notebook, lt_error *err)
+lt_status tui_place_open(tui_engine_place *out, lt_mem *mem, const char *notebook, lt_error *err)
 {
-    *out = (tui_place){.notebook.mem = mem};
+    *out = (tui_engine_place){.notebook.mem = mem};
     LT_TRY(real_path(&out->notebook, notebook, err));
     LT_TRY(lt_buf_terminate(&out->notebook, err));
     snprintf(out->id, sizeof(out->id), "%016" PRIx64,
@@ -75,9 +75,9 @@ lt_status tui_place_open(tui_place *out, lt_mem *mem, const char *notebook, lt_e
     return name_places(out, err);
 }
 
-lt_status tui_place_of(tui_place *out, lt_mem *mem, const char *id, lt_error *err)
+lt_status tui_place_of(tui_engine_place *out, lt_mem *mem, const char *id, lt_error *err)
 {
-    *out = (tui_place){.notebook.mem = mem};
+    *out = (tui_engine_place){.notebook.mem = mem};
     size_t n = strspn(id, "0123456789abcdef");
     if (n != TUI_PLACE_ID - 1 || id[n])
         return LT_FAIL(err, LT_EUSAGE, "\"%s\" is no engine's name", id);
@@ -85,7 +85,7 @@ lt_status tui_place_of(tui_place *out, lt_mem *mem, const char *id, lt_error *er
     return name_places(out, err);
 }
 
-void tui_place_clear(tui_place *p) { lt_buf_clear(&p->notebook); }
+void tui_place_clear(tui_engine_place *p) { lt_buf_clear(&p->notebook); }
 
 /* ---- the lock ---- */
 
@@ -112,7 +112,7 @@ static lt_status try_lock(int *fd, const char *path, int flags, lt_error *err)
     return LT_FAIL(err, LT_EBUSY, "%s changes all the time", path);
 }
 
-lt_status tui_place_lock(int *fd, const tui_place *p, lt_error *err)
+lt_status tui_place_lock(int *fd, const tui_engine_place *p, lt_error *err)
 {
     char head[64];
     *fd = -1;
@@ -128,7 +128,7 @@ lt_status tui_place_lock(int *fd, const tui_place *p, lt_error *err)
     return status;
 }
 
-void tui_place_leave(const tui_place *p, int fd)
+void tui_place_leave(const tui_engine_place *p, int fd)
 {
     unlink(p->socket);
     unlink(p->log);
@@ -147,7 +147,7 @@ static bool set_address(struct sockaddr_un *a, const char *path)
     return true;
 }
 
-lt_status tui_place_listen(int *fd, const tui_place *p, lt_error *err)
+lt_status tui_place_listen(int *fd, const tui_engine_place *p, lt_error *err)
 {
     struct sockaddr_un address;
     set_address(&address, p->socket);
@@ -216,10 +216,10 @@ static lt_status read_row(listing *l, const char *path, const char *id, lt_error
 
 static lt_status list_one(void *arg, const char *name, lt_error *err)
 {
-    listing  *l = arg;
-    tui_place p;
-    char      id[TUI_PLACE_ID] = "";
-    int       fd = -1;
+    listing         *l = arg;
+    tui_engine_place p;
+    char             id[TUI_PLACE_ID] = "";
+    int              fd = -1;
     if (strlen(name) != TUI_PLACE_ID - 1 + 5 || strcmp(name + TUI_PLACE_ID - 1, ".lock") != 0)
         return LT_OK;
     memcpy(id, name, TUI_PLACE_ID - 1);

@@ -19,29 +19,30 @@
 
 enum { TUI_PLACE_ID = 17 };
 
-typedef struct tui_place {
+typedef struct tui_engine_place {
     char   id[TUI_PLACE_ID];
     lt_buf notebook;   /* real path, NUL-ended */
     char   folder[80]; /* fits a socket's address with the names below */
     char   socket[108], lock[108], log[108];
-} tui_place;
+} tui_engine_place;
 
 /* The places of a notebook's engine; the folder is made. notebook may name no file yet: its
  * folder's real path counts then. Errors: LT_EIO (folder of someone else, or open to others),
  * LT_ENOTFOUND, LT_ENOMEM, LT_ELIMIT. Clear out in any case. */
-LT_MUST_USE lt_status tui_place_open(tui_place *out, lt_mem *mem, const char *notebook,
+LT_MUST_USE lt_status tui_place_open(tui_engine_place *out, lt_mem *mem, const char *notebook,
                                      lt_error *err);
 /* The same by id, without a notebook. */
-LT_MUST_USE lt_status tui_place_of(tui_place *out, lt_mem *mem, const char *id, lt_error *err);
-void                  tui_place_clear(tui_place *p);
+LT_MUST_USE lt_status tui_place_of(tui_engine_place *out, lt_mem *mem, const char *id,
+                                   lt_error *err);
+void                  tui_place_clear(tui_engine_place *p);
 
 /* Takes the lock; *fd holds it, -1 where a living engine has it. */
-LT_MUST_USE lt_status tui_place_lock(int *fd, const tui_place *p, lt_error *err);
+LT_MUST_USE lt_status tui_place_lock(int *fd, const tui_engine_place *p, lt_error *err);
 /* Removes the names and gives the lock up. */
-void tui_place_leave(const tui_place *p, int fd);
+void tui_place_leave(const tui_engine_place *p, int fd);
 
 /* A listening socket, non-blocking; what a dead engine left there is replaced; the lock is held. */
-LT_MUST_USE lt_status tui_place_listen(int *fd, const tui_place *p, lt_error *err);
+LT_MUST_USE lt_status tui_place_listen(int *fd, const tui_engine_place *p, lt_error *err);
 /* Connects without waiting; *fd is -1 where nobody listens. */
 LT_MUST_USE lt_status tui_place_connect(int *fd, const char *socket_path, lt_error *err);
 /* Whether the process at the other end is the user's; *pid its number. */
