@@ -100,7 +100,14 @@ size_t tui_key_name(char out[TUI_KEY_NAME], uint32_t key, uint8_t mods);
  * <PgUp> <PgDn>. The result is in the one form, so <S-x> is X and <C-J> is <C-j>. */
 size_t tui_key_parse(const char *p, size_t n, uint32_t *key, uint8_t *mods);
 
-/* Brings a key and its modifiers into the one form. */
+/* Brings a key and its modifiers into the one form, in which what old terminals cannot tell apart
+ * is one key: <C-m> is Enter, <C-i> Tab, <C-[> Esc, <C-/> is <C-_>, <C-@> is <C-Space>. */
 void tui_key_settle(uint32_t *key, uint8_t *mods);
+
+enum { TUI_KEY_BYTES = 16 };
+
+/* The bytes that xterm sends for a key without any extended protocol: what readline knows,
+ * however this terminal said it. 0 where there are none. Not NUL-ended. */
+size_t tui_key_bytes(char out[TUI_KEY_BYTES], uint32_t key, uint8_t mods);
 
 #endif
