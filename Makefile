@@ -14,7 +14,7 @@ Q      := $(if $(V),,@)
 
 PKGS   := lua5.4 libzstd liblz4 snappy zlib libbrotlienc libbrotlidec libxxhash libutf8proc libpcre2-8
 PKG_C  := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
-PKG_L  := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcsv -lm -pthread
+PKG_L  := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcsv -lncursesw -ltinfo -lm -pthread
 harden  = -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIC -fvisibility=hidden
 release = -O2 -g $(harden)
 asan    = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer

@@ -8,19 +8,7 @@
 #include <string.h>
 #include <utf8proc.h>
 
-enum { MOST_MARKS = 4, PIECE_BYTES = 16 };
-
-typedef struct piece {
-    char   bytes[PIECE_BYTES];
-    size_t len; /* 0: dropped */
-    int    width;
-} piece;
-
-typedef struct reader {
-    const char *p, *end;
-    unsigned    flags;
-    int         marks; /* since the last base; -1 when there is none yet */
-} reader;
+enum { MOST_MARKS = 4 };
 
 /* Signs that Unicode calls format characters but that have a shape. */
 static bool is_visible_format(int32_t code)
@@ -61,7 +49,7 @@ static bool is_mark(int32_t code)
 }
 
 /* A control picture for C0 and DEL, U+FFFD for what is no code point, else its number. */
-static void picture(piece *out, int32_t code)
+static void picture(lt_piece *out, int32_t code)
 {
     if (code < 0x20 || code == 0x7F) {
         out->len = lt_utf8_put(out->bytes, code < 0       ? 0xFFFD
@@ -70,13 +58,13 @@ static void picture(piece *out, int32_t code)
         out->width = 1;
         return;
     }
-    int n = snprintf(out->bytes, PIECE_BYTES, "‹U+%04X›", (unsigned)code & 0xFFFFFF);
+    int n = snprintf(out->bytes, LT_PIECE_BYTES, "‹U+%04X›", (unsigned)code & 0xFFFFFF);
     out->len = (size_t)n;
     out->width = n - 4; /* the two quotes have three bytes each */
 }
 
 /* A mark without a base would change what stands before the text: it gets a circle. */
-static void mark(reader *r, piece *out, int32_t code)
+static void mark(lt_piece_reader *r, lt_piece *out, int32_t code)
 {
     if (r->marks < 0) {
         out->len = lt_utf8_put(out->bytes, 0x25CC);
@@ -91,8 +79,7 @@ static void mark(reader *r, piece *out, int32_t code)
     out->width += lt_char_width(code);
 }
 
-/* Reads the next code point; only where r->p < r->end. */
-static void next_piece(reader *r, piece *out)
+void lt_piece_next(lt_piece_reader *r, lt_piece *out)
 {
     int32_t code;
     size_t  len = lt_utf8_next(r->p, (size_t)(r->end - r->p), &code);
@@ -127,9 +114,9 @@ static void next_piece(reader *r, piece *out)
 }
 
 /* p may be NULL when n is 0. */
-static reader read_from(const char *p, size_t n, unsigned flags)
+static lt_piece_reader read_from(const char *p, size_t n, unsigned flags)
 {
-    return (reader){p, n ? p + n : p, flags, -1};
+    return (lt_piece_reader){p, n ? p + n : p, flags, -1};
 }
 
 static size_t printable_run(const char *p, const char *end)
@@ -141,8 +128,8 @@ static size_t printable_run(const char *p, const char *end)
 
 lt_status lt_escape(lt_buf *out, const char *p, size_t n, unsigned flags, lt_error *err)
 {
-    reader r = read_from(p, n, flags);
-    size_t before = out->len;
+    lt_piece_reader r = read_from(p, n, flags);
+    size_t          before = out->len;
     while (r.p < r.end) {
         size_t    run = printable_run(r.p, r.end);
         lt_status status;
@@ -151,8 +138,8 @@ lt_status lt_escape(lt_buf *out, const char *p, size_t n, unsigned flags, lt_err
             r.p += run;
             r.marks = 0;
         } else {
-            piece next;
-            next_piece(&r, &next);
+            lt_piece next;
+            lt_piece_next(&r, &next);
             status = lt_buf_add(out, next.bytes, next.len, err);
         }
         if (status) {
@@ -166,16 +153,16 @@ lt_status lt_escape(lt_buf *out, const char *p, size_t n, unsigned flags, lt_err
 lt_status lt_escape_fit(lt_buf *out, const char *p, size_t n, int max_columns, unsigned flags,
                         int *used, lt_error *err)
 {
-    reader    r = read_from(p, n, flags & ~(LT_ESCAPE_KEEP_NEWLINE | LT_ESCAPE_KEEP_TAB));
-    size_t    before = out->len, fits_len = before; /* where … could still be put */
-    int       width = 0, fits_width = 0;
-    lt_status status = LT_OK;
-    piece     next;
+    lt_piece_reader r = read_from(p, n, flags & ~(LT_ESCAPE_KEEP_NEWLINE | LT_ESCAPE_KEEP_TAB));
+    size_t          before = out->len, fits_len = before; /* where … could still be put */
+    int             width = 0, fits_width = 0;
+    lt_status       status = LT_OK;
+    lt_piece        next;
 
     if (used) *used = 0;
     if (max_columns <= 0) return LT_OK;
     while (r.p < r.end) {
-        next_piece(&r, &next);
+        lt_piece_next(&r, &next);
         if (next.width > max_columns - width) {
             out->len = fits_len;
             width = fits_width + 1;
@@ -196,16 +183,16 @@ lt_status lt_escape_fit(lt_buf *out, const char *p, size_t n, int max_columns, u
 
 int lt_text_width(const char *p, size_t n)
 {
-    reader r = read_from(p, n, LT_ESCAPE_LINE);
-    size_t width = 0;
+    lt_piece_reader r = read_from(p, n, LT_ESCAPE_LINE);
+    size_t          width = 0;
     while (r.p < r.end) {
-        size_t run = printable_run(r.p, r.end);
-        piece  next = {.width = 0};
+        size_t   run = printable_run(r.p, r.end);
+        lt_piece next = {.width = 0};
         if (run) {
             r.p += run;
             r.marks = 0;
         } else {
-            next_piece(&r, &next);
+            lt_piece_next(&r, &next);
         }
         width += run + (size_t)next.width;
     }
