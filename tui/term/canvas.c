@@ -39,6 +39,7 @@ lt_status tui_canvas_resize(tui_canvas *whole, int32_t rows, int32_t cols, lt_er
         tui_cell *cells = lt_mem_resize(g->mem, NULL, 0, cells_bytes(rows, cols));
         if (!cells) return lt_mem_refused(g->mem, cells_bytes(rows, cols), "the screen", err);
         lt_mem_free(g->mem, g->cells, cells_bytes(g->rows, g->cols));
+        for (size_t i = 0; i < (size_t)rows * (size_t)cols; i++) cells[i] = blank;
         g->cells = cells;
         g->rows = rows;
         g->cols = cols;

@@ -113,7 +113,7 @@ static void string(tui_scanned *out, const tui_scan_how *how, const uint8_t *p, 
         if (st && i + 1 == n && !how->resolve) break;
         bool ended = p[i] == '\a' || (st && i + 1 < n && p[i + 1] == '\\');
         if (ended) string_event(out, p + 2, i - 2, p[1] == ']');
-        out->len = i + (ended ? (st ? 2 : 1) : 0);
+        out->len = i + (ended ? (st ? 2 : 1) : st && i + 1 == n);
         return;
     }
     if (how->resolve)
