@@ -1,7 +1,7 @@
 #!/bin/sh
 # tests/deps.sh build|test|lint|neon…   installs what is missing for these, by apt (with sudo when not root).
-build="gcc make pkg-config libc6-dev liblua5.4-dev libcsv-dev libreadline-dev libzstd-dev liblz4-dev libsnappy-dev zlib1g-dev libbrotli-dev libxxhash-dev libutf8proc-dev libpcre2-dev tzdata"
-test="libcmocka-dev lua5.4 tmux"
+build="gcc make pkg-config libc6-dev liblua5.4-dev libcsv-dev libncurses-dev libreadline-dev libzstd-dev liblz4-dev libsnappy-dev zlib1g-dev libbrotli-dev libxxhash-dev libutf8proc-dev libpcre2-dev tzdata"
+test="libcmocka-dev libvterm-dev lua5.4 tmux"
 lint="clang clang-format clang-tidy libclang-rt-14-dev llvm"
 neon="gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user"
 wanted=
