@@ -11,10 +11,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-static const int64_t patience_ns = 20000000000;
+static const int64_t patience_ns = 8000000000;
 
 static int set_alternate(VTermProp prop, VTermValue *value, void *user)
 {
@@ -26,16 +27,17 @@ static int set_alternate(VTermProp prop, VTermValue *value, void *user)
 static void be_shell(const pty *t, int tell, const char *const env[], int (*run)(void *),
                      void *data)
 {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
     setsid();
     ioctl(t->slave, TIOCSCTTY, 0);
     signal(SIGTTOU, SIG_IGN);
     signal(SIGHUP, SIG_IGN);
     pid_t program = fork();
     if (program == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
         setpgid(0, 0);
         tcsetpgrp(t->slave, getpid());
-        signal(SIGTTOU, SIG_DFL);
-        signal(SIGHUP, SIG_DFL);
+        for (int i = 1; i < NSIG; i++) signal(i, SIG_DFL); /* cmocka catches crashes */
         for (int fd = 0; fd < 3; fd++) dup2(t->slave, fd);
         for (int i = 0; env[i]; i++) {
             if (strchr(env[i], '='))
@@ -49,7 +51,6 @@ static void be_shell(const pty *t, int tell, const char *const env[], int (*run)
     int     status = (int)program;
     ssize_t told = write(tell, &status, sizeof(status));
     while (told > 0 && waitpid(program, &status, WUNTRACED) == program) {
-        if (WIFSTOPPED(status)) tcsetpgrp(t->slave, getpgrp());
         told = write(tell, &status, sizeof(status));
         if (!WIFSTOPPED(status)) break;
     }

@@ -94,7 +94,7 @@ static void on_event(void *data, const tui_event *event)
     events_tell(&told, event, false);
     snprintf(a->line, sizeof(a->line), "got %.*s.", (int)told.len, (char *)told.data);
     lt_buf_clear(&told);
-    act(a, event->kind == TUI_EVENT_KEY ? event->key : 0);
+    act(a, event->kind == TUI_EVENT_KEY && !event->mods ? event->key : 0);
 }
 
 static int program(void *data)
@@ -335,15 +335,8 @@ static void the_terminal_is_restored_however_it_ends(void **state)
         pty_type(&t, ends[i].key);
         if (ends[i].kill) kill(t.program, ends[i].kill);
         int status = pty_status(&t);
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-        if (!WIFEXITED(status) || ends[i].signal == 0) /* a sanitizer makes an exit of a crash */
-#endif
-        {
-            if (ends[i].signal)
-                assert_int_equal(WTERMSIG(status), ends[i].signal);
-            else
-                assert_int_equal(WEXITSTATUS(status), ends[i].code);
-        }
+        if (ends[i].signal) assert_int_equal(WTERMSIG(status), ends[i].signal);
+        else assert_int_equal(WEXITSTATUS(status), ends[i].code);
         pty_check_restored(&t);
         pty_end(&t);
     }
@@ -380,10 +373,9 @@ static void suspending_gives_the_terminal_to_the_shell(void **state)
         int status = pty_status(&t);
         assert_true(WIFSTOPPED(status));
         pty_check_restored(&t);
-        tcsetpgrp(t.slave, t.program);
         pty_resize(&t, 20 + i, 70);
         kill(-t.program, SIGCONT);
-        pty_wait(&t, i ? "size 21x70." : "got z=z");
+        pty_wait(&t, i ? "size 21x70." : "size 20x70.");
         assert_true(t.alternate);
         assert_true(pty_is_on(&t, "\033[?2004h", "\033[?2004l"));
     }
@@ -430,6 +422,7 @@ static void signs_that_are_wide_here_become_ascii(void **state)
     t.wide_signs = true;
     pty_wait(&t, "pagina.lua *  4v 1~ 1> 1." + 6);
     CHECK_TEXT(pty_row(&t, 0), " página.lua *  4v 1~ 1> 1.");
+    pty_wait(&t, "株式会社");
     CHECK_HAS(pty_row(&t, 4), "株式会社");
     quit(&t, 0);
     pty_end(&t);
