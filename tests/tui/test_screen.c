@@ -218,12 +218,13 @@ static void other_locales_get_ascii(void **state)
 {
     (void)state;
     pty t;
-    start(&t, 24, 80, ENV("TERM=xterm-256color", "LC_ALL=C"));
+    /* Not xterm: libvterm 0.1 repeats a character (REP) once too few. */
+    start(&t, 24, 80, ENV("TERM=screen-256color", "LC_ALL=C"));
     check_rows(&t, true, "ready.");
     for (size_t i = 0; i < t.bytes.len; i++) assert_true(t.bytes.data[i] < 0x80);
     quit(&t, 0);
     pty_end(&t);
-    start(&t, 24, 80, ENV("TERM=xterm-256color", "LC_ALL=C.UTF-8", "LOTE_ASCII=1"));
+    start(&t, 24, 80, ENV("TERM=screen-256color", "LC_ALL=C.UTF-8", "LOTE_ASCII=1"));
     check_rows(&t, true, "ready.");
     quit(&t, 0);
     pty_end(&t);
@@ -335,8 +336,10 @@ static void the_terminal_is_restored_however_it_ends(void **state)
         pty_type(&t, ends[i].key);
         if (ends[i].kill) kill(t.program, ends[i].kill);
         int status = pty_status(&t);
-        if (ends[i].signal) assert_int_equal(WTERMSIG(status), ends[i].signal);
-        else assert_int_equal(WEXITSTATUS(status), ends[i].code);
+        if (ends[i].signal)
+            assert_int_equal(WTERMSIG(status), ends[i].signal);
+        else
+            assert_int_equal(WEXITSTATUS(status), ends[i].code);
         pty_check_restored(&t);
         pty_end(&t);
     }

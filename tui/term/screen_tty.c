@@ -143,7 +143,6 @@ static lt_status open_curses(tui_screen *s, const char *term, tui_colour choice,
     }
     if (!curses) return refuse(err, "no description of any terminal (terminfo) is installed");
     s->curses = curses;
-    repeat_char = NULL; /* libvterm (vim's and emacs' terminals) repeats once too few */
     return LT_OK;
 }
 
