@@ -77,7 +77,8 @@ static char letter(uint32_t code)
     ssize_t n = utf8proc_decompose_char((int32_t)code, parts, 16,
                                         UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT, &last);
     bool    plain = n > 0 && n <= 16 && parts[0] >= 0x20 && parts[0] < 0x7F;
-    return plain ? (char)parts[0] : '?';
+    if (!plain) return '?';
+    return (char)parts[0];
 }
 
 char tui_ascii(uint32_t code)
@@ -88,6 +89,7 @@ char tui_ascii(uint32_t code)
     if (code >= 0x2800 && code <= 0x28FF) return braille(code);
     if (code == 0x241B) return '^';
     if (code >= 0x2400 && code <= 0x2421) return '?';
-    char sign = code <= 0xFFFF ? sign_of(code) : 0;
-    return sign ? sign : letter(code);
+    char sign = sign_of(code);
+    if (sign) return sign;
+    return letter(code);
 }

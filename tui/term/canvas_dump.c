@@ -65,7 +65,8 @@ static char attribute_letter(uint8_t attributes)
     if (!attributes) return '.';
     int  strongest = 31 - __builtin_clz(attributes & 63u);
     char letter = letters[strongest];
-    return attributes & (attributes - 1) ? (char)(letter - 32) : letter;
+    if (attributes & (attributes - 1)) letter = (char)(letter - 32);
+    return letter;
 }
 
 typedef enum map { ROLES, UNDER, ATTRIBUTES } map;
@@ -82,24 +83,31 @@ static char map_letter(const tui_cell *cell, map which, const tui_dump *how)
 }
 
 /* One map; rows and maps of dots only are left out. */
+static lt_status add_map_row(lt_buf *out, const tui_canvas *c, int32_t row, map which,
+                             const tui_dump *how, bool *any, lt_error *err)
+{
+    static const char *const titles[] = {"roles", "under", "attributes"};
+    int32_t                  last = tui_grid_cols(c);
+    while (last > 0 && map_letter(tui_cell_at(c, row, last - 1), which, how) == '.') last--;
+    if (!last) return LT_OK;
+    if (!*any) LT_TRY(lt_buf_printf(out, err, "%s\n", titles[which]));
+    *any = true;
+    LT_TRY(lt_buf_printf(out, err, "%3d ", row));
+    LT_TRY(lt_buf_reserve(out, (size_t)last + 1, err));
+    for (int32_t col = 0; col < last; col++) {
+        char letter = map_letter(tui_cell_at(c, row, col), which, how);
+        lt_buf_push(out, &letter, 1);
+    }
+    lt_buf_push(out, "\n", 1);
+    return LT_OK;
+}
+
 static lt_status add_map(lt_buf *out, const tui_canvas *c, map which, const tui_dump *how,
                          lt_error *err)
 {
-    static const char *const titles[] = {"roles", "under", "attributes"};
-    bool                     titled = false;
-    for (int32_t row = 0; row < tui_grid_rows(c); row++) {
-        int32_t last = tui_grid_cols(c);
-        while (last > 0 && map_letter(tui_cell_at(c, row, last - 1), which, how) == '.') last--;
-        if (!last) continue;
-        if (!titled) LT_TRY(lt_buf_printf(out, err, "%s\n", titles[which]));
-        titled = true;
-        LT_TRY(lt_buf_printf(out, err, "%3d ", row));
-        for (int32_t col = 0; col < last; col++) {
-            char letter = map_letter(tui_cell_at(c, row, col), which, how);
-            LT_TRY(lt_buf_add(out, &letter, 1, err));
-        }
-        LT_TRY(lt_buf_text(out, "\n", err));
-    }
+    bool any = false;
+    for (int32_t row = 0; row < tui_grid_rows(c); row++)
+        LT_TRY(add_map_row(out, c, row, which, how, &any, err));
     return LT_OK;
 }
 

@@ -32,7 +32,7 @@ static inks inks_of(const picture *p, const tui_cell *cell)
     tui_paint paint = tui_theme_paint(p->theme, p->how->depth, cell->style);
     bool      dark = p->how->dark, reverse = paint.attributes & TUI_REVERSE;
     uint32_t  fg = tui_palette(paint.fg, dark);
-    uint32_t  bg = tui_palette(paint.bg < 0 ? -2 : paint.bg, dark);
+    uint32_t  bg = paint.bg < 0 ? tui_palette(-2, dark) : tui_palette(paint.bg, dark);
     if (paint.attributes & TUI_FAINT && paint.fg < 0) fg = half_way(fg, bg);
     return (inks){.fg = reverse ? bg : fg,
                   .bg = reverse ? fg : bg,
@@ -174,6 +174,15 @@ static lt_status backgrounds(const picture *p, const tui_canvas *c, int32_t row)
     return LT_OK;
 }
 
+static lt_status ink_row(const picture *p, const tui_canvas *c, int32_t row)
+{
+    for (int32_t col = 0; col < tui_grid_cols(c); col++) {
+        const tui_cell *cell = tui_cell_at(c, row, col);
+        if (cell->width) LT_TRY(ink_cell(p, MARGIN + col * CELL_W, MARGIN + row * CELL_H, cell));
+    }
+    return LT_OK;
+}
+
 static lt_status cursor_shape(const picture *p, const tui_canvas *c)
 {
     int32_t          row, col;
@@ -203,11 +212,7 @@ lt_status tui_dump_svg(lt_buf *out, const tui_canvas *c, const tui_dump *how, lt
     LT_TRY(rect(&p, 0, 0, width, height, tui_palette(-2, how->dark)));
     for (int32_t row = 0; row < tui_grid_rows(c); row++) {
         LT_TRY(backgrounds(&p, c, row));
-        for (int32_t col = 0; col < tui_grid_cols(c); col++) {
-            const tui_cell *cell = tui_cell_at(c, row, col);
-            if (cell->width)
-                LT_TRY(ink_cell(&p, MARGIN + col * CELL_W, MARGIN + row * CELL_H, cell));
-        }
+        LT_TRY(ink_row(&p, c, row));
     }
     LT_TRY(cursor_shape(&p, c));
     return lt_buf_text(out, "</svg>\n", err);

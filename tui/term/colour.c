@@ -12,7 +12,7 @@ static const char *const words[] = {
 lt_status tui_colour_parse(const char *text, tui_colour *out, lt_error *err)
 {
     for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
-        if (strcmp(words[i], text)) continue;
+        if (strcmp(words[i], text) != 0) continue;
         *out = (tui_colour)i;
         return LT_OK;
     }

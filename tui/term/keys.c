@@ -135,7 +135,7 @@ static bool is_scalar(uint32_t code) { return code < 0xD800 || (code > 0xDFFF &&
 static bool read_word(const char *p, size_t n, uint32_t *key)
 {
     for (int i = 0; i < WORDS; i++) {
-        if (strlen(words[i].word) != n || strncasecmp(words[i].word, p, n)) continue;
+        if (strlen(words[i].word) != n || strncasecmp(words[i].word, p, n) != 0) continue;
         *key = words[i].key;
         return true;
     }
@@ -245,8 +245,10 @@ size_t tui_key_bytes(char out[TUI_KEY_BYTES], uint32_t key, uint8_t mods)
     if (mods & TUI_SUPER) return 0;
     if (key == TUI_KEY_TAB && mods & TUI_SHIFT) {
         if (mods & TUI_ALT) out[n++] = 0x1B;
-        memcpy(out + n, "\033[Z", 3);
-        return n + 3;
+        out[n++] = 0x1B;
+        out[n++] = '[';
+        out[n++] = 'Z';
+        return n;
     }
     int byte = plain_byte(key, mods);
     if (byte < 0 && key >= TUI_KEY_ENTER) return put_function_key(out, key, mods);

@@ -38,15 +38,16 @@ void tui_screen_progress(tui_screen *s, int percent)
 
 static void base64(char *out, const uint8_t *p, size_t n)
 {
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    static const char digits[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=";
     for (size_t i = 0; i < n; i += 3) {
         uint32_t bits = (uint32_t)p[i] << 16;
         if (i + 1 < n) bits |= (uint32_t)p[i + 1] << 8;
         if (i + 2 < n) bits |= p[i + 2];
         *out++ = digits[bits >> 18];
         *out++ = digits[bits >> 12 & 63];
-        *out++ = i + 1 < n ? digits[bits >> 6 & 63] : '=';
-        *out++ = i + 2 < n ? digits[bits & 63] : '=';
+        *out++ = digits[i + 1 < n ? bits >> 6 & 63 : 64];
+        *out++ = digits[i + 2 < n ? bits & 63 : 64];
     }
 }
 

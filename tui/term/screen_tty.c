@@ -195,7 +195,7 @@ static void add_capability(char *out, size_t cap, const char *name)
 {
     const char *p = tigetstr(name);
     size_t      n = strlen(out);
-    if (!p || p == (char *)-1) return;
+    if (!p || (intptr_t)p == -1) return;
     while (*p && n + 1 < cap) {
         const char *end = p[0] == '$' && p[1] == '<' ? strchr(p, '>') : NULL;
         if (end)
