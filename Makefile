@@ -36,9 +36,9 @@ MODULE := $(if $(filter release,$(MODE)),build/lote.so)
 LUAOBJ := $(LUA:%.c=$B/%.o) $B/lua/prelude_data.o
 # TSan's shadow stack overflows on Lua's thousands of longjmps, so that one program is left out there.
 UNIT   := $(patsubst %.c,$B/%,$(filter-out $(if $(filter tsan,$(MODE)),%/test_sandbox.c),\
-          $(wildcard tests/unit/test_*.c tests/fault/test_*.c)))
+          $(wildcard tests/unit/test_*.c tests/fault/test_*.c tests/tui/test_*.c)))
 KIT    := $(wildcard tests/*.c)
-CMOCKA := -lcmocka
+CMOCKA := -lcmocka -lvterm
 -include tests/$(MODE)/mode.mk
 E2E    := $(filter-out %/lib.sh,$(wildcard tests/e2e/*.sh))
 FUZZ   := $(patsubst tests/fuzz/%.c,build/fuzz/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
@@ -79,7 +79,7 @@ $B/tests/%: $B/tests/%.o $(KIT:%.c=$B/%.o) $(NOMAIN) $(LUAOBJ) $(LIB)
 build/fuzz/fuzz/%: tests/fuzz/%.c $(if $(filter fuzz,$(MODE)),$(NOMAIN) $(LUAOBJ) $(LIB))
 	@mkdir -p $(@D)
 	@echo '  LD  $@'
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $< $(NOMAIN) $(LUAOBJ) $(LIB) $(PKG_L)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $< $(wildcard tests/events.c) $(NOMAIN) $(LUAOBJ) $(LIB) $(PKG_L)
 
 deps:
 	@sh tests/deps.sh build test
