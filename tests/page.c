@@ -27,7 +27,7 @@ static void draw_table(tui_canvas *c)
     for (int i = 0; i < 5; i++) {
         tui_put_fit(c, 2 + i, 1, 10, TUI_STYLE(TEXT), names[i], strlen(names[i]));
         tui_put_right(c, 2 + i, 14, 10, TUI_STYLE(NUMBER), "1,234.50", (size_t)(4 + i));
-        tui_text(c, 2 + i, 26, TUI_STYLE(DIM), "▁▃▅▇█ ⣀⣤⣶");
+        tui_puts(c, 2 + i, 26, TUI_STYLE(DIM), "▁▃▅▇█ ⣀⣤⣶");
     }
     tui_restyle(c, (tui_rect){3, 1, 1, 32}, TUI_ROLE_SELECT, 0);
     tui_restyle(c, (tui_rect){5, 1, 1, 32}, TUI_ROLE_CURSOR_LINE, TUI_BOLD);
@@ -36,17 +36,17 @@ static void draw_table(tui_canvas *c)
 void page_draw(tui_canvas *c)
 {
     tui_fill(c, (tui_rect){0, 0, 1, c->cols}, TUI_STYLE(TITLE), ' ');
-    tui_text(c, 0, 1, TUI_STYLE(TITLE), "página.lua ●  4✓ 1~ 1▶ 1…");
+    tui_puts(c, 0, 1, TUI_STYLE(TITLE), "página.lua ●  4✓ 1~ 1▶ 1…");
     tui_canvas roles = tui_part(c, (tui_rect){1, 36, c->rows - 3, c->cols - 36});
     tui_canvas table = tui_part(c, (tui_rect){1, 1, c->rows - 3, 34});
     draw_roles(&roles);
     draw_table(&table);
-    tui_text(c, 10, 1, TUI_STYLE(GOOD), "✓1  ok");
+    tui_puts(c, 10, 1, TUI_STYLE(GOOD), "✓1  ok");
     tui_bar(c, 11, 1, 20, TUI_STYLE(RUNNING), 0.71);
     tui_printf(c, 11, 22, TUI_STYLE(RUNNING), "%d%% ▸ ⏎ ↑↓ ←→ ∅ · ⊘", 71);
     tui_hline(c, c->rows - 3, 0, c->cols, TUI_STYLE(BORDER), TUI_HEAVY);
-    tui_text(c, c->rows - 2, 1, TUI_STYLE(KEY), "Enter");
-    tui_text(c, c->rows - 2, 7, TUI_STYLE(DIM), "edit");
-    tui_text(c, c->rows - 1, 1, TUI_BOLD_STYLE(ACCENT), "COMMAND");
+    tui_puts(c, c->rows - 2, 1, TUI_STYLE(KEY), "Enter");
+    tui_puts(c, c->rows - 2, 7, TUI_STYLE(DIM), "edit");
+    tui_puts(c, c->rows - 1, 1, TUI_BOLD_STYLE(ACCENT), "COMMAND");
     tui_cursor(c, c->rows - 1, 9, TUI_CURSOR_BLOCK);
 }

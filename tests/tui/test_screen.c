@@ -150,7 +150,7 @@ static void check_rows(pty *t, bool ascii, const char *line)
     lt_buf     want = {.mem = lt_mem_default()};
     CHECK_OK(tui_canvas_open(&c, lt_mem_default(), t->rows, t->cols, &err), &err);
     page_draw(&c);
-    tui_text(&c, t->rows - 1, 12, TUI_STYLE(TEXT), line);
+    tui_puts(&c, t->rows - 1, 12, TUI_STYLE(TEXT), line);
     CHECK_OK(tui_dump_text(&want, &c, &how, &err), &err);
     char *p = (char *)want.data;
     for (int row = 0; row < t->rows; row++) {

@@ -66,14 +66,14 @@ static void overwriting_half_of_a_wide_character_leaves_a_space(void **state)
 {
     (void)state;
     tui_canvas c = canvas(1, 6);
-    tui_text(&c, 0, 0, TUI_STYLE(TEXT), "漢字x");
-    tui_text(&c, 0, 1, TUI_STYLE(TEXT), "a");
+    tui_puts(&c, 0, 0, TUI_STYLE(TEXT), "漢字x");
+    tui_puts(&c, 0, 1, TUI_STYLE(TEXT), "a");
     CHECK_TEXT(shown(&c), " a字x ");
-    tui_text(&c, 0, 2, TUI_STYLE(TEXT), "b");
+    tui_puts(&c, 0, 2, TUI_STYLE(TEXT), "b");
     CHECK_TEXT(shown(&c), " ab x ");
-    tui_text(&c, 0, 0, TUI_STYLE(TEXT), "漢");
+    tui_puts(&c, 0, 0, TUI_STYLE(TEXT), "漢");
     CHECK_TEXT(shown(&c), "漢b x ");
-    tui_text(&c, 0, 1, TUI_STYLE(TEXT), "字");
+    tui_puts(&c, 0, 1, TUI_STYLE(TEXT), "字");
     CHECK_TEXT(shown(&c), " 字 x ");
     tui_canvas_close(&c);
 }
@@ -108,7 +108,7 @@ static void parts_move_clip_and_scroll(void **state)
     (void)state;
     tui_canvas c = canvas(4, 8);
     tui_canvas part = tui_part(&c, (tui_rect){1, 2, 2, 4});
-    for (int row = -1; row < 4; row++) tui_text(&part, row, -1, TUI_STYLE(TEXT), "012345");
+    for (int row = -1; row < 4; row++) tui_puts(&part, row, -1, TUI_STYLE(TEXT), "012345");
     CHECK_TEXT(shown(&c), "        \n  1234  \n  1234  \n        ");
     tui_canvas rolled = tui_part(&part, (tui_rect){-3, 1, 9, 9});
     for (int row = 0; row < 9; row++) tui_printf(&rolled, row, 0, TUI_STYLE(TEXT), "row %d", row);
@@ -123,7 +123,7 @@ static void parts_move_clip_and_scroll(void **state)
     tui_cursor(&rolled, 2, 1, TUI_CURSOR_BAR);
     assert_false(tui_cursor_get(&c, &row, &col, NULL));
     tui_canvas none = tui_part(&c, (tui_rect){2, 2, -1, -5});
-    tui_text(&none, 0, 0, TUI_STYLE(TEXT), "x");
+    tui_puts(&none, 0, 0, TUI_STYLE(TEXT), "x");
     tui_fill(&none, (tui_rect){0, 0, 5, 5}, TUI_STYLE(TEXT), 'x');
     CHECK_TEXT(shown(&c), "        \n  1     \n  1     \n        ");
     tui_canvas_close(&c);
@@ -246,8 +246,8 @@ static void random_bytes_leave_a_well_formed_grid(void **state)
         int used = tui_put_fit(&part, row, col, max, TUI_STYLE(TEXT), text, (size_t)n);
         assert_true(used >= 0 && used <= (max > 0 ? max : 0));
         for (int32_t at = 0; at < 5 * 17; at++) {
-            const tui_cell *cell = tui_cell_at(&c, at / 17, at % 17);
-            bool            last = at % 17 == 16, first = at % 17 == 0;
+            const tui_glyph *cell = tui_glyph_at(&c, at / 17, at % 17);
+            bool             last = at % 17 == 16, first = at % 17 == 0;
             assert_false(cell->width == 2 && (last || cell[1].width != 0));
             assert_false(cell->width == 0 && (first || cell[-1].width != 2));
             if (cell->width) assert_int_equal(lt_char_width((int32_t)cell->chars[0]), cell->width);
@@ -366,10 +366,10 @@ static void refuses_odd_sizes_and_survives_without_memory(void **state)
     CHECK_FAILS(tui_canvas_open(&c, lt_mem_default(), 5, 5000, &err), LT_EINVAL, &err);
     EACH_FAULT (mem) {
         if (tui_canvas_open(&c, mem, 3, 9, &err)) continue;
-        tui_text(&c, 0, 0, TUI_STYLE(TEXT), "kept");
+        tui_puts(&c, 0, 0, TUI_STYLE(TEXT), "kept");
         lt_buf b = {.mem = mem};
-        if (!tui_canvas_resize(&c, 4, 12, &err)) tui_text(&c, 0, 0, TUI_STYLE(TEXT), "kept");
-        assert_int_equal(tui_cell_at(&c, 0, 0)->chars[0], 'k');
+        if (!tui_canvas_resize(&c, 4, 12, &err)) tui_puts(&c, 0, 0, TUI_STYLE(TEXT), "kept");
+        assert_int_equal(tui_glyph_at(&c, 0, 0)->chars[0], 'k');
         if (!tui_dump_golden(&b, &c, &plain, &err)) CHECK_HAS((char *)b.data, "kept");
         lt_buf_clear(&b);
         lt_status status = tui_dump_svg(&b, &c, &plain, &err);

@@ -14,14 +14,14 @@ struct tui_grid {
     int32_t          rows, cols;
     int32_t          cursor_row, cursor_col; /* -1: hidden */
     tui_cursor_shape cursor;
-    tui_cell        *cells;
+    tui_glyph       *cells;
 };
 
-static const tui_cell blank = {.chars = {' '}, .width = 1};
+static const tui_glyph blank = {.chars = {' '}, .width = 1};
 
 static size_t cells_bytes(int32_t rows, int32_t cols)
 {
-    return (size_t)rows * (size_t)cols * sizeof(tui_cell);
+    return (size_t)rows * (size_t)cols * sizeof(tui_glyph);
 }
 
 static tui_canvas whole_of(tui_grid *g)
@@ -36,7 +36,7 @@ lt_status tui_canvas_resize(tui_canvas *whole, int32_t rows, int32_t cols, lt_er
     if (rows < 1 || cols < 1 || rows > MOST_SIZE || cols > MOST_SIZE)
         return LT_FAIL(err, LT_EINVAL, "a canvas of %d rows and %d columns", rows, cols);
     if (rows != g->rows || cols != g->cols) {
-        tui_cell *cells = lt_mem_resize(g->mem, NULL, 0, cells_bytes(rows, cols));
+        tui_glyph *cells = lt_mem_resize(g->mem, NULL, 0, cells_bytes(rows, cols));
         if (!cells) return lt_mem_refused(g->mem, cells_bytes(rows, cols), "the screen", err);
         lt_mem_free(g->mem, g->cells, cells_bytes(g->rows, g->cols));
         for (size_t i = 0; i < (size_t)rows * (size_t)cols; i++) cells[i] = blank;
@@ -69,7 +69,7 @@ void tui_canvas_close(tui_canvas *whole)
     whole->grid = NULL;
 }
 
-static tui_cell *cell(const tui_canvas *c, int32_t row, int32_t col)
+static tui_glyph *cell(const tui_canvas *c, int32_t row, int32_t col)
 {
     return &c->grid->cells[(size_t)row * (size_t)c->grid->cols + (size_t)col];
 }
@@ -99,8 +99,8 @@ tui_canvas tui_part(const tui_canvas *c, tui_rect r)
 /* A wide character that loses a half becomes a space. */
 static void split_wide(const tui_canvas *c, int32_t row, int32_t col)
 {
-    tui_cell *here = cell(c, row, col);
-    tui_cell *other = here->width == 2 ? here + 1 : here->width == 0 ? here - 1 : NULL;
+    tui_glyph *here = cell(c, row, col);
+    tui_glyph *other = here->width == 2 ? here + 1 : here->width == 0 ? here - 1 : NULL;
     if (!other) return;
     tui_style style = other->style;
     *other = blank;
@@ -109,23 +109,24 @@ static void split_wide(const tui_canvas *c, int32_t row, int32_t col)
 
 /* Puts a character at a place of the grid if the clip holds all of it; a wide one of which the
  * clip holds a half leaves a space there. */
-static void set_cell(tui_canvas *c, int32_t row, int32_t col, tui_style style, const tui_cell *from)
+static void set_cell(tui_canvas *c, int32_t row, int32_t col, tui_style style,
+                     const tui_glyph *from)
 {
     tui_rect clip = c->clip;
     int32_t  end = clip.col + clip.cols;
     if (row < clip.row || row >= clip.row + clip.rows) return;
     if (col + from->width <= clip.col || col >= end) return;
     if (col < clip.col || col + from->width > end) {
-        tui_cell space = blank;
+        tui_glyph space = blank;
         set_cell(c, row, col < clip.col ? clip.col : col, style, &space);
         return;
     }
     split_wide(c, row, col);
     if (from->width == 2) split_wide(c, row, col + 1);
-    tui_cell *to = cell(c, row, col);
+    tui_glyph *to = cell(c, row, col);
     *to = *from;
     to->style = style;
-    if (from->width == 2) to[1] = (tui_cell){.style = style};
+    if (from->width == 2) to[1] = (tui_glyph){.style = style};
 }
 
 static tui_rect inside(const tui_canvas *c, tui_rect r)
@@ -143,7 +144,7 @@ void tui_canvas_clear(tui_canvas *c)
 
 void tui_fill(tui_canvas *c, tui_rect r, tui_style style, uint32_t code)
 {
-    tui_cell one = {.chars = {code}, .width = 1};
+    tui_glyph one = {.chars = {code}, .width = 1};
     r = inside(c, r);
     for (int32_t row = r.row; row < r.row + r.rows; row++)
         for (int32_t col = r.col; col < r.col + r.cols; col++) set_cell(c, row, col, style, &one);
@@ -165,8 +166,8 @@ void tui_restyle(tui_canvas *c, tui_rect r, tui_role under, uint8_t attributes)
 static int put(tui_canvas *c, int row, int col, int max, tui_style style, tui_glyphs *text,
                bool *more)
 {
-    tui_cell next;
-    int      used = 0;
+    tui_glyph next;
+    int       used = 0;
     *more = false;
     while (tui_glyphs_next(text, &next)) {
         if (next.width > max - used) {
@@ -190,14 +191,14 @@ int tui_put_fit(tui_canvas *c, int row, int col, int max_cols, tui_style style, 
                 size_t n)
 {
     bool       more;
-    tui_cell   next;
+    tui_glyph  next;
     int        width = 0;
     tui_glyphs text = tui_glyphs_of(p, n, max_cols);
     while (width <= max_cols && tui_glyphs_next(&text, &next)) width += next.width;
     text = tui_glyphs_of(p, n, max_cols);
     if (width <= max_cols || max_cols <= 0) return put(c, row, col, max_cols, style, &text, &more);
     int used = put(c, row, col, max_cols - 1, style, &text, &more);
-    next = (tui_cell){.chars = {0x2026}, .width = 1};
+    next = (tui_glyph){.chars = {0x2026}, .width = 1};
     set_cell(c, c->row + row, c->col + col + used, style, &next);
     return used + 1;
 }
@@ -206,14 +207,14 @@ int tui_put_right(tui_canvas *c, int row, int col, int max_cols, tui_style style
                   size_t n)
 {
     tui_glyphs text = tui_glyphs_of(p, n, max_cols);
-    tui_cell   next;
+    tui_glyph  next;
     int        width = 0;
     while (width <= max_cols && tui_glyphs_next(&text, &next)) width += next.width;
     if (width >= max_cols) return tui_put_fit(c, row, col, max_cols, style, p, n);
     return tui_put_fit(c, row, col + max_cols - width, width, style, p, n);
 }
 
-int tui_text(tui_canvas *c, int row, int col, tui_style style, const char *text)
+int tui_puts(tui_canvas *c, int row, int col, tui_style style, const char *text)
 {
     return tui_put(c, row, col, c->cols - col, style, text, strlen(text));
 }
@@ -250,7 +251,7 @@ bool tui_cursor_get(const tui_canvas *c, int32_t *row, int32_t *col, tui_cursor_
     return g->cursor_row >= 0;
 }
 
-const tui_cell *tui_cell_at(const tui_canvas *c, int32_t row, int32_t col)
+const tui_glyph *tui_glyph_at(const tui_canvas *c, int32_t row, int32_t col)
 {
     return cell(c, row, col);
 }

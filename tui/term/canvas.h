@@ -77,11 +77,11 @@ typedef struct tui_rect {
 
 enum { TUI_CELL_CHARS = 5 };
 
-typedef struct tui_cell {
+typedef struct tui_glyph {
     uint32_t  chars[TUI_CELL_CHARS]; /* the base, then marks, then zeros */
     tui_style style;
     uint8_t   width; /* 1, 2; 0: the right half of the cell before */
-} tui_cell;
+} tui_glyph;
 
 typedef struct tui_grid tui_grid;
 
@@ -122,7 +122,7 @@ int tui_put_right(tui_canvas *c, int row, int col, int max_cols, tui_style style
                   size_t n);
 
 /* tui_put of a NUL-ended text up to the right edge of c. */
-int tui_text(tui_canvas *c, int row, int col, tui_style style, const char *text);
+int tui_puts(tui_canvas *c, int row, int col, tui_style style, const char *text);
 
 /* tui_put_fit of a formatted text of at most 1023 bytes, up to the right edge of c. */
 int tui_printf(tui_canvas *c, int row, int col, tui_style style, const char *fmt, ...)
@@ -162,8 +162,8 @@ int tui_columns(const char *p, size_t n);
 size_t tui_byte_at(const char *p, size_t n, int column, int *at);
 
 /* A cell of the whole grid; for showing and for tests. */
-const tui_cell *tui_cell_at(const tui_canvas *c, int32_t row, int32_t col);
-int32_t         tui_grid_rows(const tui_canvas *c);
-int32_t         tui_grid_cols(const tui_canvas *c);
+const tui_glyph *tui_glyph_at(const tui_canvas *c, int32_t row, int32_t col);
+int32_t          tui_grid_rows(const tui_canvas *c);
+int32_t          tui_grid_cols(const tui_canvas *c);
 
 #endif

@@ -16,7 +16,7 @@ static const tui_theme *theme_of(const tui_dump *how)
 }
 
 /* The characters of one cell; nothing for the right half of a wide one. */
-static lt_status add_cell(lt_buf *out, const tui_cell *cell, bool ascii, lt_error *err)
+static lt_status add_cell(lt_buf *out, const tui_glyph *cell, bool ascii, lt_error *err)
 {
     char   bytes[4 * TUI_CELL_CHARS];
     size_t len = 0;
@@ -26,7 +26,7 @@ static lt_status add_cell(lt_buf *out, const tui_cell *cell, bool ascii, lt_erro
     return lt_buf_add(out, bytes, len, err);
 }
 
-static bool is_blank(const tui_cell *cell)
+static bool is_blank(const tui_glyph *cell)
 {
     return cell->width == 1 && cell->chars[0] == ' ' && !cell->chars[1];
 }
@@ -35,7 +35,7 @@ static bool is_blank(const tui_cell *cell)
 static int32_t filled(const tui_canvas *c, int32_t row)
 {
     int32_t n = tui_grid_cols(c);
-    while (n > 0 && is_blank(tui_cell_at(c, row, n - 1))) n--;
+    while (n > 0 && is_blank(tui_glyph_at(c, row, n - 1))) n--;
     return n;
 }
 
@@ -43,7 +43,7 @@ static lt_status add_row(lt_buf *out, const tui_canvas *c, int32_t row, int32_t 
                          lt_error *err)
 {
     for (int32_t col = 0; col < cols; col++)
-        LT_TRY(add_cell(out, tui_cell_at(c, row, col), ascii, err));
+        LT_TRY(add_cell(out, tui_glyph_at(c, row, col), ascii, err));
     return LT_OK;
 }
 
@@ -71,7 +71,7 @@ static char attribute_letter(uint8_t attributes)
 
 typedef enum map { ROLES, UNDER, ATTRIBUTES } map;
 
-static char map_letter(const tui_cell *cell, map which, const tui_dump *how)
+static char map_letter(const tui_glyph *cell, map which, const tui_dump *how)
 {
     switch (which) {
     case ROLES: return role_letters[cell->style.role];
@@ -88,14 +88,14 @@ static lt_status add_map_row(lt_buf *out, const tui_canvas *c, int32_t row, map 
 {
     static const char *const titles[] = {"roles", "under", "attributes"};
     int32_t                  last = tui_grid_cols(c);
-    while (last > 0 && map_letter(tui_cell_at(c, row, last - 1), which, how) == '.') last--;
+    while (last > 0 && map_letter(tui_glyph_at(c, row, last - 1), which, how) == '.') last--;
     if (!last) return LT_OK;
     if (!*any) LT_TRY(lt_buf_printf(out, err, "%s\n", titles[which]));
     *any = true;
     LT_TRY(lt_buf_printf(out, err, "%3d ", row));
     LT_TRY(lt_buf_reserve(out, (size_t)last + 1, err));
     for (int32_t col = 0; col < last; col++) {
-        char letter = map_letter(tui_cell_at(c, row, col), which, how);
+        char letter = map_letter(tui_glyph_at(c, row, col), which, how);
         lt_buf_push(out, &letter, 1);
     }
     lt_buf_push(out, "\n", 1);
@@ -159,13 +159,13 @@ static lt_status ansi_row(lt_buf *out, const tui_canvas *c, int32_t row, const t
     const tui_paint plain = {-1, -1, 0};
     tui_paint       now = plain;
     int32_t         cols = tui_grid_cols(c);
-    while (cols > 0 && is_blank(tui_cell_at(c, row, cols - 1)) &&
+    while (cols > 0 && is_blank(tui_glyph_at(c, row, cols - 1)) &&
            same_paint(plain, tui_theme_paint(theme_of(how), how->depth,
-                                             tui_cell_at(c, row, cols - 1)->style)))
+                                             tui_glyph_at(c, row, cols - 1)->style)))
         cols--;
     for (int32_t col = 0; col < cols; col++) {
-        const tui_cell *cell = tui_cell_at(c, row, col);
-        tui_paint       paint = tui_theme_paint(theme_of(how), how->depth, cell->style);
+        const tui_glyph *cell = tui_glyph_at(c, row, col);
+        tui_paint        paint = tui_theme_paint(theme_of(how), how->depth, cell->style);
         if (!same_paint(paint, now)) LT_TRY(add_sgr(out, paint, err));
         now = paint;
         LT_TRY(add_cell(out, cell, how->ascii, err));

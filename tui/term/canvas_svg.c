@@ -27,7 +27,7 @@ static uint32_t half_way(uint32_t a, uint32_t b)
     return ((a & 0xFEFEFE) >> 1) + ((b & 0xFEFEFE) >> 1);
 }
 
-static inks inks_of(const picture *p, const tui_cell *cell)
+static inks inks_of(const picture *p, const tui_glyph *cell)
 {
     tui_paint paint = tui_theme_paint(p->theme, p->how->depth, cell->style);
     bool      dark = p->how->dark, reverse = paint.attributes & TUI_REVERSE;
@@ -123,7 +123,7 @@ static lt_status xml_char(lt_buf *out, uint32_t code, lt_error *err)
     return lt_buf_add(out, bytes, lt_utf8_put(bytes, (int32_t)code), err);
 }
 
-static lt_status text_shape(const picture *p, double x, double y, const tui_cell *cell, inks ink)
+static lt_status text_shape(const picture *p, double x, double y, const tui_glyph *cell, inks ink)
 {
     LT_TRY(lt_buf_printf(p->out, p->err, "<text x=\"%g\" y=\"%g\" fill=\"#%06x\"%s%s>", x,
                          y + BASELINE, ink.fg,
@@ -138,7 +138,7 @@ static lt_status text_shape(const picture *p, double x, double y, const tui_cell
     return lt_buf_text(p->out, "</text>\n", p->err);
 }
 
-static lt_status ink_cell(const picture *p, double x, double y, const tui_cell *cell)
+static lt_status ink_cell(const picture *p, double x, double y, const tui_glyph *cell)
 {
     uint32_t code = cell->chars[0];
     inks     ink = inks_of(p, cell);
@@ -160,10 +160,10 @@ static lt_status backgrounds(const picture *p, const tui_canvas *c, int32_t row)
 {
     int32_t cols = tui_grid_cols(c), from = 0;
     while (from < cols) {
-        inks    ink = inks_of(p, tui_cell_at(c, row, from));
+        inks    ink = inks_of(p, tui_glyph_at(c, row, from));
         int32_t to = from + 1;
         for (; to < cols; to++) {
-            inks next = inks_of(p, tui_cell_at(c, row, to));
+            inks next = inks_of(p, tui_glyph_at(c, row, to));
             if (next.has_bg != ink.has_bg || next.bg != ink.bg) break;
         }
         if (ink.has_bg)
@@ -177,7 +177,7 @@ static lt_status backgrounds(const picture *p, const tui_canvas *c, int32_t row)
 static lt_status ink_row(const picture *p, const tui_canvas *c, int32_t row)
 {
     for (int32_t col = 0; col < tui_grid_cols(c); col++) {
-        const tui_cell *cell = tui_cell_at(c, row, col);
+        const tui_glyph *cell = tui_glyph_at(c, row, col);
         if (cell->width) LT_TRY(ink_cell(p, MARGIN + col * CELL_W, MARGIN + row * CELL_H, cell));
     }
     return LT_OK;

@@ -61,7 +61,7 @@ static bool is_absorbed(tui_glyphs *g, uint32_t code)
 }
 
 /* Takes the marks that follow a base. */
-static void take_marks(tui_glyphs *g, tui_cell *out)
+static void take_marks(tui_glyphs *g, tui_glyph *out)
 {
     uint32_t code;
     size_t   len;
@@ -75,7 +75,7 @@ static void take_marks(tui_glyphs *g, tui_cell *out)
     }
 }
 
-bool tui_glyphs_next(tui_glyphs *g, tui_cell *out)
+bool tui_glyphs_next(tui_glyphs *g, tui_glyph *out)
 {
     uint32_t code;
     size_t   len;
@@ -84,7 +84,7 @@ bool tui_glyphs_next(tui_glyphs *g, tui_cell *out)
         g->piece_at += len;
         int width = lt_char_width((int32_t)code);
         if (width <= 0) continue;
-        *out = (tui_cell){.chars = {code}, .width = (uint8_t)width};
+        *out = (tui_glyph){.chars = {code}, .width = (uint8_t)width};
         g->base = code;
         g->joined = false;
         take_marks(g, out);
@@ -96,7 +96,7 @@ bool tui_glyphs_next(tui_glyphs *g, tui_cell *out)
 int tui_columns(const char *p, size_t n)
 {
     tui_glyphs text = {.reader = {.p = p, .end = n ? p + n : p, .marks = -1}};
-    tui_cell   next;
+    tui_glyph  next;
     int64_t    width = 0;
     while (tui_glyphs_next(&text, &next)) width += next.width;
     return width > INT_MAX ? INT_MAX : (int)width;
@@ -106,7 +106,7 @@ int tui_columns(const char *p, size_t n)
 size_t tui_byte_at(const char *p, size_t n, int column, int *at)
 {
     tui_glyphs  text = {.reader = {.p = p, .end = n ? p + n : p, .marks = -1}};
-    tui_cell    next;
+    tui_glyph   next;
     int         width = 0, begin = 0;
     const char *from = NULL;
     while (tui_glyphs_next(&text, &next)) {

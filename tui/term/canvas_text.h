@@ -19,6 +19,6 @@ typedef struct tui_glyphs {
 tui_glyphs tui_glyphs_of(const char *p, size_t n, int max_cols);
 
 /* The next character with its marks, style TEXT. */
-bool tui_glyphs_next(tui_glyphs *g, tui_cell *out);
+bool tui_glyphs_next(tui_glyphs *g, tui_glyph *out);
 
 #endif

@@ -43,7 +43,7 @@ lt_status tui_screen_open(tui_screen **out, lt_mem *mem, const tui_screen_option
 
 static size_t shown_bytes(const tui_screen *s)
 {
-    return (size_t)s->rows * (size_t)s->cols * sizeof(tui_cell);
+    return (size_t)s->rows * (size_t)s->cols * sizeof(tui_glyph);
 }
 
 void tui_screen_close(tui_screen *s)
@@ -114,7 +114,7 @@ static bool is_sign(uint32_t code)
 }
 
 /* The characters of a cell as this terminal can show them; how many. */
-static int characters(const tui_screen *s, const tui_cell *cell, wchar_t out[TUI_CELL_CHARS + 1])
+static int characters(const tui_screen *s, const tui_glyph *cell, wchar_t out[TUI_CELL_CHARS + 1])
 {
     uint32_t base = cell->chars[0];
     int      n = 1;
@@ -130,7 +130,7 @@ static int characters(const tui_screen *s, const tui_cell *cell, wchar_t out[TUI
     return n;
 }
 
-static void draw_cell(tui_screen *s, int32_t row, int32_t col, const tui_cell *cell)
+static void draw_cell(tui_screen *s, int32_t row, int32_t col, const tui_glyph *cell)
 {
     wchar_t   text[TUI_CELL_CHARS + 1];
     cchar_t   sent;
@@ -150,8 +150,8 @@ static void draw_cell(tui_screen *s, int32_t row, int32_t col, const tui_cell *c
 static lt_status fit(tui_screen *s, int32_t rows, int32_t cols, lt_error *err)
 {
     if (rows == s->rows && cols == s->cols) return LT_OK;
-    size_t    bytes = (size_t)rows * (size_t)cols * sizeof(tui_cell);
-    tui_cell *shown = lt_mem_resize(s->mem, NULL, 0, bytes);
+    size_t     bytes = (size_t)rows * (size_t)cols * sizeof(tui_glyph);
+    tui_glyph *shown = lt_mem_resize(s->mem, NULL, 0, bytes);
     if (!shown) return lt_mem_refused(s->mem, bytes, "the screen", err);
     lt_mem_free(s->mem, s->shown, shown_bytes(s));
     s->shown = shown;
@@ -164,11 +164,11 @@ static lt_status fit(tui_screen *s, int32_t rows, int32_t cols, lt_error *err)
 
 static bool draw_rows(tui_screen *s, const tui_canvas *c)
 {
-    size_t width = (size_t)s->cols * sizeof(tui_cell);
+    size_t width = (size_t)s->cols * sizeof(tui_glyph);
     bool   changed = false;
     for (int32_t row = 0; row < s->rows; row++) {
-        const tui_cell *now = tui_cell_at(c, row, 0);
-        tui_cell       *last = s->shown + (size_t)row * (size_t)s->cols;
+        const tui_glyph *now = tui_glyph_at(c, row, 0);
+        tui_glyph       *last = s->shown + (size_t)row * (size_t)s->cols;
         if (!s->whole && !memcmp(now, last, width)) continue;
         for (int32_t col = 0; col < s->cols; col++) draw_cell(s, row, col, now + col);
         memcpy(last, now, width);

@@ -40,7 +40,7 @@ struct tui_screen {
     int              pairs; /* in use; pair 0 is the terminal's own */
     tui_pair         pair[TUI_PAIRS];
     int32_t          rows, cols; /* of shown */
-    tui_cell        *shown;      /* the last frame */
+    tui_glyph       *shown;      /* the last frame */
     int32_t          cursor_row, cursor_col;
     tui_cursor_shape cursor;
 };
