@@ -2,6 +2,7 @@
 #include "tests/helper.h"
 #include "tests/server_kit.h"
 #include "tui/engine/engine_main.h"
+#include "tui/engine/place.h"
 
 #include "core/clock.h"
 
@@ -10,7 +11,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -148,6 +151,31 @@ static void two_screens_that_start_at_once_share_one_engine(void **state)
     tui_client_close(t.client);
 }
 
+/* What is found is about to end: the screen gets another engine, and what it asked for before. */
+static void an_engine_that_is_ending_is_no_answer(void **state)
+{
+    (void)state;
+    seen               s;
+    lt_error           err;
+    tui_engine_place   place = {.notebook.mem = lt_mem_default()};
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    int                fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    CHECK_OK(tui_place_open(&place, lt_mem_default(), notebook, &err), &err);
+    snprintf(address.sun_path, sizeof(address.sun_path), "%s", place.socket);
+    assert_int_equal(bind(fd, (struct sockaddr *)&address, sizeof(address)), 0);
+    assert_int_equal(chmod(place.socket, 0600), 0);
+    assert_int_equal(listen(fd, 4), 0);
+    attach(&s);
+    run(&s, 1, "print('first')");
+    unlink(place.socket);
+    close(fd);
+    await(&s, TUI_TELL_CELL_DONE, 1);
+    CHECK_TEXT(s.text, "first\n");
+    end_engine(&s);
+    tui_client_close(s.client);
+    tui_place_clear(&place);
+}
+
 static int become_engine(int argc, char **argv)
 {
     tui_client_options opt = {.notebook = argv[argc - 1], .limits = {.threads = 1, .zone = "UTC"}};
@@ -166,7 +194,8 @@ int main(int argc, char **argv)
     int  failed = RUN(test(an_engine_starts_answers_and_ends),
                       test(the_death_of_an_engine_is_told_and_another_can_be_started),
                       test(an_engine_outlives_its_screen),
-                      test(two_screens_that_start_at_once_share_one_engine));
+                      test(two_screens_that_start_at_once_share_one_engine),
+                      test(an_engine_that_is_ending_is_no_answer));
     char lote[300];
     snprintf(lote, sizeof(lote), "%s/lote", folder);
     rmdir(lote);

@@ -38,6 +38,7 @@ struct tui_client {
     int64_t            retry_ns;
     lt_buf             in, out;
     size_t             out_at;
+    lt_buf             early; /* requests before hello was answered: for the next engine too */
     newest             slots[MOST_SLOTS];
     int32_t            slot_count;
 };
@@ -57,7 +58,8 @@ static lt_status say_hello(tui_client *c, lt_error *err)
                                .role = c->opt.follow ? TUI_FOLLOWER : TUI_WRITER}};
     c->in.len = c->out.len = c->out_at = 0;
     c->greeted = c->was_refused = false;
-    return tui_ask(&c->out, &q, err);
+    LT_TRY(tui_ask(&c->out, &q, err));
+    return lt_buf_add(&c->out, c->early.data, c->early.len, err);
 }
 
 static lt_status no_engine(lt_error *err)
@@ -104,7 +106,7 @@ lt_status tui_client_open(tui_client **out, lt_mem *mem, const tui_client_option
     if (!c) return lt_mem_refused(mem, sizeof(*c), "a client", err);
     *c = (tui_client){
         .mem = mem, .opt = *opt, .told = told, .arg = arg, .fd = -1, .role = TUI_WRITER};
-    c->texts.mem = c->in.mem = c->out.mem = c->place.notebook.mem = mem;
+    c->texts.mem = c->in.mem = c->out.mem = c->early.mem = c->place.notebook.mem = mem;
     c->retries = RETRIES;
     lt_status status = prepare(c, err);
     if (status) {
@@ -133,6 +135,7 @@ void tui_client_close(tui_client *c)
     hang_up(c);
     lt_buf_clear(&c->in);
     lt_buf_clear(&c->out);
+    lt_buf_clear(&c->early);
     tui_place_clear(&c->place);
     lt_arena_clear(&c->texts);
     lt_mem_free(c->mem, c, sizeof(*c));
@@ -151,6 +154,7 @@ int  tui_client_fd(const tui_client *c) { return c->fd; }
 
 short tui_client_wants(const tui_client *c)
 {
+    if (c->retry_ns) return 0;
     return (short)(POLLIN | (c->out.len > c->out_at ? POLLOUT : 0));
 }
 
@@ -167,6 +171,7 @@ static void tell_end(tui_client *c, const char *text, const char *hint)
 {
     tui_event_told e = {.kind = TUI_TELL_ENDED, .said = {.text = text, .hint = hint}};
     hang_up(c);
+    c->early.len = 0;
     if (!c->is_closing) c->told(c->arg, &e);
 }
 
@@ -239,10 +244,16 @@ static bool is_race(const tui_client *c, const tui_event_told *e)
            strcmp(e->said.text, "another engine has this notebook") == 0;
 }
 
+static void retry_soon(tui_client *c)
+{
+    c->retry_ns = lt_clock_monotonic_ns() + RETRY_MS * INT64_C(1000000);
+}
+
 static void take(tui_client *c, const tui_event_told *e)
 {
     if (e->kind == TUI_TELL_HELLO) {
         c->greeted = true;
+        c->early.len = 0;
         c->role = e->hello.role;
     }
     if (e->kind == TUI_TELL_ROLE) c->role = e->role;
@@ -250,7 +261,7 @@ static void take(tui_client *c, const tui_event_told *e)
     if (e->kind == TUI_TELL_REFUSED) {
         c->was_refused = true;
         if (is_race(c, e)) {
-            c->retry_ns = lt_clock_monotonic_ns() + RETRY_MS * INT64_C(1000000);
+            retry_soon(c);
             return;
         }
     }
@@ -307,7 +318,13 @@ static void read_some(tui_client *c)
                  "lote kill ends it; a cell that is run starts a new one");
         return;
     }
-    if (ended && c->fd >= 0 && !c->retry_ns) end(c);
+    if (!ended || c->fd < 0 || c->retry_ns) return;
+    /* One that was about to end when it was found: another is started. */
+    bool was_ending = !c->greeted && !c->was_refused && !c->pid && c->retries > 0 && !c->opt.socket;
+    if (was_ending)
+        retry_soon(c);
+    else
+        end(c);
 }
 
 static void write_some(tui_client *c)
@@ -338,7 +355,12 @@ static uint64_t ask(tui_client *c, tui_request *q)
 {
     if (c->fd < 0) return 0;
     q->number = c->number + 1;
-    if (tui_ask(&c->out, q, NULL)) return 0;
+    size_t before = c->early.len;
+    if (!c->greeted && tui_ask(&c->early, q, NULL)) return 0;
+    if (tui_ask(&c->out, q, NULL)) {
+        c->early.len = before;
+        return 0;
+    }
     c->number++;
     if (c->greeted) write_some(c);
     return q->number;
