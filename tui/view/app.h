@@ -5,7 +5,10 @@
  * palette, a popup) leaves what is below in sight. Nothing draws outside of draw: events change
  * state and mark the picture dirty (tui_app_dirty).
  *
- * Keys     a key goes to the view on top, then to the actions of its mode (actions.h)
+ * Keys     from the top down: an overlay gets an event first, then the actions of its mode have a
+ *          look, and what neither uses goes to what lies below; of other views the actions
+ *          (actions.h) come first, then the view. While an overlay takes text (takes_text) no action
+ *          of another view is run by a key.
  * Threads  the UI thread alone
  */
 #ifndef TUI_VIEW_APP_H
@@ -35,7 +38,7 @@ enum {
 typedef struct tui_view_ops {
     const char *word; /* "COMMAND", "TABLE": in the status line */
     unsigned    mode;
-    bool        is_overlay;
+    bool        is_overlay, takes_text;
     void (*draw)(tui_view *v, tui_canvas *area);
     bool (*event)(tui_view *v, const tui_event *event); /* true: used */
     void (*told)(tui_view *v, const tui_event_told *told);
@@ -72,6 +75,9 @@ tui_loop   *tui_app_loop(const tui_app *app);
 
 /* Copies text: through the terminal, else $LOTE_COPY, else a file; says which. */
 void tui_app_copy(tui_app *app, const char *p, size_t n, const char *what);
+
+/* The file changed on disk since it was loaded: opens the merge of both. */
+void tui_app_merge(tui_app *app);
 
 /* Asks to leave: what is unsaved or running is asked about first. */
 void tui_app_quit(tui_app *app);

@@ -248,3 +248,9 @@ bool tui_book_cursor(tui_book_view *v, int *row, int *col)
     *col = TUI_GUTTER + column;
     return true;
 }
+
+size_t tui_book_byte_at(tui_book_view *v, const tui_book_cell *c, int row, int col)
+{
+    return tui_wrap_at(tui_text_bytes(c->text), c->text->bytes.len, tui_book_text_cols(v),
+                       row < 0 ? 0 : (size_t)row, col < 0 ? 0 : col);
+}

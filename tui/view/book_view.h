@@ -40,7 +40,6 @@ typedef struct tui_book_view {
     bool          must_show;  /* the next drawing brings the selected cell into sight */
     bool          is_editing, has_numbers;
     tui_edit      edit; /* while is_editing */
-    uint64_t      edit_version; /* of the cell's text the editor knows */
     tui_keymap    keymap;
     tui_kill_ring kills;
     lt_buf        clip; /* cells cut or copied, as the file has them */
@@ -49,7 +48,6 @@ typedef struct tui_book_view {
     uint64_t      completing;      /* request; 0 none */
     size_t        completing_from; /* the cursor it was asked for */
     bool          follows;         /* the running cell stays in sight */
-    uint8_t       closing;         /* asked to leave */
 } tui_book_view;
 
 /* The view of the app's document. NULL without memory. */
@@ -75,6 +73,8 @@ size_t tui_book_at(tui_book_view *v, int row, int *in_cell);
 int tui_book_row_of(tui_book_view *v, size_t index);
 /* Row and column of the cursor in the area, while editing. */
 bool tui_book_cursor(tui_book_view *v, int *row, int *col);
+/* The byte of the source at a row and column of it. */
+size_t tui_book_byte_at(tui_book_view *v, const tui_book_cell *c, int row, int col);
 /* Columns of the source. */
 static inline int tui_book_text_cols(const tui_book_view *v)
 {
