@@ -85,11 +85,11 @@ void tui_app_fail(tui_app *app, const lt_error *err)
 
 static void draw_status(tui_app *app, tui_canvas *line)
 {
-    char right[128] = "", keys[TUI_CHORD_MOST * TUI_KEY_NAME];
-    int  wide;
-    tui_view *v = app->top;
+    char        right[128] = "", keys[TUI_CHORD_MOST * TUI_KEY_NAME];
+    int         wide;
+    tui_view   *v = app->top;
     const char *word = tui_app_mode(app) == TUI_ON_EDIT ? "EDIT" : v->ops->word;
-    int col = 1 + tui_puts(line, 0, 1, TUI_BOLD_STYLE(KEY), word) + 2;
+    int         col = 1 + tui_puts(line, 0, 1, TUI_BOLD_STYLE(KEY), word) + 2;
     if (v->ops->status) v->ops->status(v, right);
     tui_chord_text(&app->chord, keys);
     wide = tui_columns(right, strlen(right));

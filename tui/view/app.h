@@ -7,9 +7,8 @@
  *
  * Keys     from the top down: an overlay gets an event first, then the actions of its mode have a
  *          look, and what neither uses goes to what lies below; of other views the actions
- *          (actions.h) come first, then the view. While an overlay takes text (takes_text) no action
- *          of another view is run by a key.
- * Threads  the UI thread alone
+ *          (actions.h) come first, then the view. While an overlay takes text (takes_text) no
+ * action of another view is run by a key. Threads  the UI thread alone
  */
 #ifndef TUI_VIEW_APP_H
 #define TUI_VIEW_APP_H

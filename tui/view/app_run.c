@@ -5,7 +5,7 @@
 #include "tui/view/app_state.h"
 #include "tui/view/book_view.h"
 #include "tui/view/merge_view.h"
-#include "tui/view/prompt.h"
+#include "tui/view/prompt_view.h"
 
 #include <poll.h>
 #include <signal.h>
@@ -113,7 +113,8 @@ static bool take_signal(void *data, int number)
 {
     tui_app *app = data;
     if (number == SIGINT) {
-        static const tui_event stop = {.kind = TUI_EVENT_KEY, .key = 'c', .mods = TUI_CTRL, .text = "", .raw = ""};
+        static const tui_event stop = {
+            .kind = TUI_EVENT_KEY, .key = 'c', .mods = TUI_CTRL, .text = "", .raw = ""};
         event(app, &stop);
         return true;
     }
@@ -126,12 +127,11 @@ static bool take_signal(void *data, int number)
 
 static void leave(tui_app *app) { tui_loop_stop(app->loop); }
 
-static void answered(void *arg, const char *text, size_t len)
+static void answered(void *arg, const char *text)
 {
     tui_app *app = arg;
-    char     answer = len ? text[0] : 0;
+    char     answer = text[0];
     lt_error err;
-    app->asks_quit = false;
     if (answer == 's' || answer == 'y') {
         tui_saved saved;
         if (tui_doc_save(app->doc, NULL, false, &saved, &err) == LT_OK)
@@ -151,11 +151,11 @@ static void answered(void *arg, const char *text, size_t len)
 void tui_app_quit(tui_app *app)
 {
     if (tui_doc_modified(app->doc) && !tui_doc_read_only(app->doc)) {
-        tui_prompt_ask ask = {.kind = "quit",
-                              .label = "unsaved changes: s save, d discard, k keep for the next time, Esc stay: ",
-                              .accept = answered,
-                              .arg = app};
-        tui_prompt_open(app, &ask);
+        tui_prompt_options ask = {
+            .label = "unsaved changes: s save, d discard, k keep for the next time, Esc stay: ",
+            .accept = answered,
+            .arg = app};
+        tui_prompt_view_open(app, &ask);
         return;
     }
     leave(app);
@@ -179,7 +179,10 @@ void tui_app_copy(tui_app *app, const char *p, size_t n, const char *what)
     lt_error    err;
     if (command && *command) {
         bool good = copy_by_command(command, p, n);
-        tui_app_say(app, good ? "%zu bytes of %s copied by $LOTE_COPY" : "$LOTE_COPY failed on %zu bytes of %s", n, what);
+        tui_app_say(app,
+                    good ? "%zu bytes of %s copied by $LOTE_COPY"
+                         : "$LOTE_COPY failed on %zu bytes of %s",
+                    n, what);
     } else if (app->screen && tui_screen_copy(app->screen, p, n, &err) == LT_OK) {
         tui_app_say(app, "%zu bytes of %s copied through the terminal", n, what);
     } else if (app->screen) {
@@ -191,9 +194,9 @@ void tui_app_copy(tui_app *app, const char *p, size_t n, const char *what)
 
 static lt_status open_doc(tui_app *app, const tui_app_options *opt, lt_error *err)
 {
-    lt_buf    folder = {.mem = app->mem};
-    lt_status status = tui_state_folder(&folder, "journal", err);
-    bool      has = status == LT_OK;
+    lt_buf          folder = {.mem = app->mem};
+    lt_status       status = tui_state_folder(&folder, "journal", true, err);
+    bool            has = status == LT_OK;
     tui_doc_options how = {.mem = app->mem,
                            .path = opt->path,
                            .journal_folder = has ? (const char *)folder.data : NULL,
@@ -258,12 +261,14 @@ static void say_what_stays(const tui_app *app, char note[512])
 {
     const tui_book_view *v = tui_book_of(app);
     if (v && v->outcomes.running && app->client && tui_client_is_alive(app->client))
-        snprintf(note, 512, "a cell still runs in the engine: lote attach goes on watching, lote ls shows it");
+        snprintf(note, 512,
+                 "a cell still runs in the engine: lote attach goes on watching, lote ls shows it");
 }
 
 lt_status tui_app_run(const tui_app_options *opt, char leave_note[512], lt_error *err)
 {
-    tui_app        app = {.mem = lt_mem_default(), .watched_fd = -1, .client_timer = -1, .journal_timer = -1};
+    tui_app app = {
+        .mem = lt_mem_default(), .watched_fd = -1, .client_timer = -1, .journal_timer = -1};
     tui_loop_calls calls = {.event = event, .draw = draw, .signal = take_signal, .data = &app};
     int            number = 0;
     leave_note[0] = 0;

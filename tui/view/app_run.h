@@ -5,14 +5,14 @@
 #include "tui/view/app.h"
 
 typedef struct tui_app_options {
-    const char        *path;    /* of the notebook; NULL: untitled */
-    const char        *socket;  /* attach to this engine; NULL: the notebook's own */
-    bool               follow;  /* look on only */
+    const char        *path;   /* of the notebook; NULL: untitled */
+    const char        *socket; /* attach to this engine; NULL: the notebook's own */
+    bool               follow; /* look on only */
     bool               read_only;
     lt_context_options limits;
     const char        *date;
     tui_screen_options screen;
-    const char        *script;  /* LOTE_SCRIPT; NULL none */
+    const char        *script; /* LOTE_SCRIPT; NULL none */
 } tui_app_options;
 
 /* *leave_note: what to print once the terminal is back ("" none); static or in the app's buffer

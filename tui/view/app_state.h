@@ -20,7 +20,6 @@ struct tui_app {
     short       watched_for;
     int64_t     client_timer, journal_timer;
     bool        is_synced; /* the engine told all there was before */
-    bool        asks_quit; /* the question of leaving is open */
     tui_key_bar key_bar;
     tui_script *script; /* LOTE_SCRIPT; NULL none */
 };

@@ -3,8 +3,8 @@
 
 #include "tui/view/external.h"
 #include "tui/view/form.h"
-#include "tui/view/text_view.h"
 #include "tui/view/table_view.h"
+#include "tui/view/text_view.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -58,7 +58,8 @@ static const char *needs_outcome(const tui_app *app)
 {
     tui_book_view     *v = tui_book_of(app);
     const tui_outcome *o = tui_outcome_of(&v->outcomes, v->selected);
-    return o && (tui_outcome_count(o) || o->state == TUI_RUN_FAILED) ? NULL : "the cell has no output";
+    return o && (tui_outcome_count(o) || o->state == TUI_RUN_FAILED) ? NULL
+                                                                     : "the cell has no output";
 }
 
 /* ---- cells and scrolling ---- */
@@ -66,9 +67,21 @@ static const char *needs_outcome(const tui_app *app)
 #define RUN(name) static void name(tui_app *app, const char *arg)
 #define UNUSED    (void)arg
 
-RUN(do_edit) { UNUSED; tui_book_edit_begin(tui_book_of(app), false); }
-RUN(do_edit_end) { UNUSED; tui_book_edit_begin(tui_book_of(app), true); }
-RUN(do_leave) { UNUSED; tui_book_edit_end(tui_book_of(app)); }
+RUN(do_edit)
+{
+    UNUSED;
+    tui_book_edit_begin(tui_book_of(app), false);
+}
+RUN(do_edit_end)
+{
+    UNUSED;
+    tui_book_edit_begin(tui_book_of(app), true);
+}
+RUN(do_leave)
+{
+    UNUSED;
+    tui_book_edit_end(tui_book_of(app));
+}
 
 static void select_by(tui_app *app, int by)
 {
@@ -78,16 +91,56 @@ static void select_by(tui_app *app, int by)
     v->follows = false;
     tui_book_select(v, by < 0 && at == 0 ? 0 : at + (size_t)by);
 }
-RUN(do_up) { UNUSED; select_by(app, -1); }
-RUN(do_down) { UNUSED; select_by(app, 1); }
-RUN(do_first) { UNUSED; tui_book_select(tui_book_of(app), 0); }
-RUN(do_last) { UNUSED; tui_book_select(tui_book_of(app), SIZE_MAX); }
-RUN(do_page_down) { UNUSED; tui_book_scroll(tui_book_of(app), tui_book_of(app)->rows - 2); }
-RUN(do_page_up) { UNUSED; tui_book_scroll(tui_book_of(app), 2 - tui_book_of(app)->rows); }
-RUN(do_half_down) { UNUSED; tui_book_scroll(tui_book_of(app), tui_book_of(app)->rows / 2); }
-RUN(do_half_up) { UNUSED; tui_book_scroll(tui_book_of(app), -tui_book_of(app)->rows / 2); }
-RUN(do_extend_up) { UNUSED; tui_book_extend(tui_book_of(app), -1); }
-RUN(do_extend_down) { UNUSED; tui_book_extend(tui_book_of(app), 1); }
+RUN(do_up)
+{
+    UNUSED;
+    select_by(app, -1);
+}
+RUN(do_down)
+{
+    UNUSED;
+    select_by(app, 1);
+}
+RUN(do_first)
+{
+    UNUSED;
+    tui_book_select(tui_book_of(app), 0);
+}
+RUN(do_last)
+{
+    UNUSED;
+    tui_book_select(tui_book_of(app), SIZE_MAX);
+}
+RUN(do_page_down)
+{
+    UNUSED;
+    tui_book_scroll(tui_book_of(app), tui_book_of(app)->rows - 2);
+}
+RUN(do_page_up)
+{
+    UNUSED;
+    tui_book_scroll(tui_book_of(app), 2 - tui_book_of(app)->rows);
+}
+RUN(do_half_down)
+{
+    UNUSED;
+    tui_book_scroll(tui_book_of(app), tui_book_of(app)->rows / 2);
+}
+RUN(do_half_up)
+{
+    UNUSED;
+    tui_book_scroll(tui_book_of(app), -tui_book_of(app)->rows / 2);
+}
+RUN(do_extend_up)
+{
+    UNUSED;
+    tui_book_extend(tui_book_of(app), -1);
+}
+RUN(do_extend_down)
+{
+    UNUSED;
+    tui_book_extend(tui_book_of(app), 1);
+}
 
 RUN(do_clear)
 {
@@ -115,8 +168,16 @@ static void fold(tui_app *app, bool on)
     v->must_show = true;
     tui_app_dirty(app);
 }
-RUN(do_fold) { UNUSED; fold(app, true); }
-RUN(do_unfold) { UNUSED; fold(app, false); }
+RUN(do_fold)
+{
+    UNUSED;
+    fold(app, true);
+}
+RUN(do_unfold)
+{
+    UNUSED;
+    fold(app, false);
+}
 
 RUN(do_fold_output)
 {
@@ -132,23 +193,91 @@ RUN(do_fold_output)
 
 /* ---- changing ---- */
 
-RUN(do_insert_above) { UNUSED; tui_book_insert(tui_book_of(app), false, true); }
-RUN(do_insert_below) { UNUSED; tui_book_insert(tui_book_of(app), true, true); }
-RUN(do_delete) { UNUSED; tui_book_delete(tui_book_of(app), false); }
-RUN(do_cut) { UNUSED; tui_book_delete(tui_book_of(app), true); }
-RUN(do_copy) { UNUSED; tui_book_copy_cells(tui_book_of(app)); }
-RUN(do_paste) { UNUSED; tui_book_paste_cells(tui_book_of(app), true); }
-RUN(do_paste_above) { UNUSED; tui_book_paste_cells(tui_book_of(app), false); }
-RUN(do_move_up) { UNUSED; tui_book_move(tui_book_of(app), -1); }
-RUN(do_move_down) { UNUSED; tui_book_move(tui_book_of(app), 1); }
-RUN(do_split) { UNUSED; tui_book_split(tui_book_of(app)); }
-RUN(do_merge_cells) { UNUSED; tui_book_merge_next(tui_book_of(app)); }
-RUN(do_kind) { UNUSED; tui_book_toggle_kind(tui_book_of(app)); }
-RUN(do_undo) { UNUSED; tui_book_undo(tui_book_of(app), false); }
-RUN(do_redo) { UNUSED; tui_book_undo(tui_book_of(app), true); }
-RUN(do_editor) { UNUSED; tui_book_editor(tui_book_of(app)); }
-RUN(do_copy_source) { UNUSED; tui_book_copy_source(tui_book_of(app)); }
-RUN(do_copy_output) { UNUSED; tui_book_copy_output(tui_book_of(app)); }
+RUN(do_insert_above)
+{
+    UNUSED;
+    tui_book_insert(tui_book_of(app), false, true);
+}
+RUN(do_insert_below)
+{
+    UNUSED;
+    tui_book_insert(tui_book_of(app), true, true);
+}
+RUN(do_delete)
+{
+    UNUSED;
+    tui_book_delete(tui_book_of(app), false);
+}
+RUN(do_cut)
+{
+    UNUSED;
+    tui_book_delete(tui_book_of(app), true);
+}
+RUN(do_copy)
+{
+    UNUSED;
+    tui_book_copy_cells(tui_book_of(app));
+}
+RUN(do_paste)
+{
+    UNUSED;
+    tui_book_paste_cells(tui_book_of(app), true);
+}
+RUN(do_paste_above)
+{
+    UNUSED;
+    tui_book_paste_cells(tui_book_of(app), false);
+}
+RUN(do_move_up)
+{
+    UNUSED;
+    tui_book_move(tui_book_of(app), -1);
+}
+RUN(do_move_down)
+{
+    UNUSED;
+    tui_book_move(tui_book_of(app), 1);
+}
+RUN(do_split)
+{
+    UNUSED;
+    tui_book_split(tui_book_of(app));
+}
+RUN(do_merge_cells)
+{
+    UNUSED;
+    tui_book_merge_next(tui_book_of(app));
+}
+RUN(do_kind)
+{
+    UNUSED;
+    tui_book_toggle_kind(tui_book_of(app));
+}
+RUN(do_undo)
+{
+    UNUSED;
+    tui_book_undo(tui_book_of(app), false);
+}
+RUN(do_redo)
+{
+    UNUSED;
+    tui_book_undo(tui_book_of(app), true);
+}
+RUN(do_editor)
+{
+    UNUSED;
+    tui_book_editor(tui_book_of(app));
+}
+RUN(do_copy_source)
+{
+    UNUSED;
+    tui_book_copy_source(tui_book_of(app));
+}
+RUN(do_copy_output)
+{
+    UNUSED;
+    tui_book_copy_output(tui_book_of(app));
+}
 RUN(do_save) { tui_book_save(tui_book_of(app), arg); }
 
 RUN(do_title)
@@ -156,7 +285,8 @@ RUN(do_title)
     tui_book_view *v = tui_book_of(app);
     lt_error       err;
     while (*arg == ' ') arg++;
-    if (tui_doc_set_title(tui_app_doc(app), tui_book_selected(v), arg, &err)) tui_app_fail(app, &err);
+    if (tui_doc_set_title(tui_app_doc(app), tui_book_selected(v), arg, &err))
+        tui_app_fail(app, &err);
     v->must_show = true;
     tui_app_dirty(app);
 }
@@ -192,8 +322,16 @@ RUN(do_run_insert)
     tui_book_insert(tui_book_of(app), true, true);
 }
 
-RUN(do_run_all) { UNUSED; tui_book_run(tui_book_of(app), 0, SIZE_MAX - 1); }
-RUN(do_run_on) { UNUSED; tui_book_run(tui_book_of(app), tui_book_selected(tui_book_of(app)), SIZE_MAX - 1); }
+RUN(do_run_all)
+{
+    UNUSED;
+    tui_book_run(tui_book_of(app), 0, SIZE_MAX - 1);
+}
+RUN(do_run_on)
+{
+    UNUSED;
+    tui_book_run(tui_book_of(app), tui_book_selected(tui_book_of(app)), SIZE_MAX - 1);
+}
 RUN(do_run_above)
 {
     UNUSED;
@@ -203,8 +341,16 @@ RUN(do_run_above)
     else
         tui_app_say(app, "there is no cell above");
 }
-RUN(do_run_stale) { UNUSED; tui_book_run_stale(tui_book_of(app)); }
-RUN(do_interrupt) { UNUSED; tui_book_interrupt(tui_book_of(app)); }
+RUN(do_run_stale)
+{
+    UNUSED;
+    tui_book_run_stale(tui_book_of(app));
+}
+RUN(do_interrupt)
+{
+    UNUSED;
+    tui_book_interrupt(tui_book_of(app));
+}
 
 RUN(do_stop_or_leave)
 {
@@ -230,7 +376,11 @@ RUN(do_restart)
     tui_app_say(app, "the engine starts anew: variables are gone, outputs stay");
 }
 
-RUN(do_params) { UNUSED; tui_form_open(app); }
+RUN(do_params)
+{
+    UNUSED;
+    tui_form_open(app);
+}
 
 /* ---- outputs ---- */
 
@@ -296,7 +446,11 @@ RUN(do_suspend)
     tui_app_dirty(app);
 }
 
-RUN(do_quit) { UNUSED; tui_app_quit(app); }
+RUN(do_quit)
+{
+    UNUSED;
+    tui_app_quit(app);
+}
 
 RUN(do_shell)
 {

@@ -70,7 +70,8 @@ void tui_book_paste_cells(tui_book_view *v, bool below)
         tui_app_say(v->view.app, "no cell was cut or copied");
         return;
     }
-    if (done(v, tui_doc_paste(doc_of(v), at, (const char *)v->clip.data, v->clip.len, &n, &err), &err))
+    if (done(v, tui_doc_paste(doc_of(v), at, (const char *)v->clip.data, v->clip.len, &n, &err),
+             &err))
         tui_book_select(v, at);
 }
 
@@ -81,7 +82,8 @@ void tui_book_move(tui_book_view *v, int by)
     if (count == 0) return;
     tui_book_selection(v, &first, &last);
     if (by < 0 ? first == 0 : last + 1 >= count) return;
-    done(v, tui_doc_move(doc_of(v), first, last - first + 1, by < 0 ? first - 1 : first + 1, &err), &err);
+    done(v, tui_doc_move(doc_of(v), first, last - first + 1, by < 0 ? first - 1 : first + 1, &err),
+         &err);
 }
 
 void tui_book_extend(tui_book_view *v, int by)
@@ -132,8 +134,8 @@ void tui_book_undo(tui_book_view *v, bool redo)
 {
     tui_place place = {0};
     lt_error  err;
-    lt_status status = redo ? tui_doc_redo(doc_of(v), &place, &err)
-                            : tui_doc_undo(doc_of(v), &place, &err);
+    lt_status status =
+        redo ? tui_doc_redo(doc_of(v), &place, &err) : tui_doc_undo(doc_of(v), &place, &err);
     if (status == LT_EDONE)
         tui_app_say(v->view.app, redo ? "nothing to redo" : "nothing to undo");
     else if (done(v, status, &err))
@@ -158,7 +160,9 @@ void tui_book_save(tui_book_view *v, const char *path)
         tui_app_fail(v->view.app, &err);
         return;
     }
-    tui_app_say(v->view.app, saved.bytes ? "saved %s, %zu bytes%s%s" : "%s is as it was: nothing to save%.0zu%s%s",
+    tui_app_say(v->view.app,
+                saved.bytes ? "saved %s, %zu bytes%s%s"
+                            : "%s is as it was: nothing to save%.0zu%s%s",
                 tui_doc_path(doc_of(v)), saved.bytes, *saved.note ? "; " : "", saved.note);
     tui_app_dirty(v->view.app);
 }
@@ -177,13 +181,13 @@ void tui_book_editor(tui_book_view *v)
     tui_book_edit_end(v);
     c = tui_doc_cell(doc_of(v), index);
     lt_status status = lt_buf_add(&text, tui_text_bytes(c->text), c->text->bytes.len, &err);
-    bool changed = false;
+    bool      changed = false;
     if (!status)
         status = tui_external_edit(v->view.app, &text, c->kind == LT_CELL_MARKDOWN ? "md" : "lua",
                                    index + 1, line, &changed, &err);
     if (!status && changed)
-        status = tui_doc_splice(doc_of(v), TUI_STEP_NEW, (tui_place){c->uid, 0}, 0, c->text->bytes.len,
-                                (const char *)text.data, text.len, &err);
+        status = tui_doc_splice(doc_of(v), TUI_STEP_NEW, (tui_place){c->uid, 0}, 0,
+                                c->text->bytes.len, (const char *)text.data, text.len, &err);
     done(v, status, &err);
     lt_buf_clear(&text);
 }

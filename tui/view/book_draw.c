@@ -118,9 +118,9 @@ static void draw_bracket(drawing *d, int first_row)
     size_t at[2];
     if (!tui_edit_bracket(&d->v->edit, &at[0], &at[1])) return;
     for (int k = 0; k < 2; k++) {
-        int    column;
-        size_t row = tui_wrap_find(tui_text_bytes(d->cell->text), d->cell->text->bytes.len,
-                                   tui_book_text_cols(d->v), at[k], &column);
+        int      column;
+        size_t   row = tui_wrap_find(tui_text_bytes(d->cell->text), d->cell->text->bytes.len,
+                                     tui_book_text_cols(d->v), at[k], &column);
         tui_rect place = {first_row + (int)row, TUI_GUTTER + column, 1, 1};
         tui_restyle(&d->c, place, TUI_ROLE_MATCH, TUI_BOLD);
     }
@@ -136,8 +136,8 @@ static void draw_source(drawing *d, int first_row)
     bool           selected = editing && tui_edit_selection(&d->v->edit, &from, &to);
     int            seen = tui_grid_rows(&d->c) - d->c.row;
     if (!editing && d->cell->kind == LT_CELL_MARKDOWN) {
-        tui_canvas part = tui_part(&d->c, (tui_rect){first_row, TUI_GUTTER, d->look->source_rows,
-                                                     d->c.cols - TUI_GUTTER});
+        tui_canvas part = tui_part(
+            &d->c, (tui_rect){first_row, TUI_GUTTER, d->look->source_rows, d->c.cols - TUI_GUTTER});
         tui_markdown_draw(d->v->looks.mem, text, len, &part, part.cols);
         return;
     }
@@ -161,8 +161,8 @@ static void draw_cell(drawing *d, int rows)
     draw_source(d, row);
     row += d->look->source_rows;
     if (d->outcome) {
-        tui_canvas part = tui_part(&d->c, (tui_rect){row, TUI_GUTTER, d->look->outcome_rows,
-                                                     tui_book_text_cols(d->v)});
+        tui_canvas part = tui_part(
+            &d->c, (tui_rect){row, TUI_GUTTER, d->look->outcome_rows, tui_book_text_cols(d->v)});
         tui_outcome_draw(d->outcome, &part, part.cols, d->look->stale);
     }
     draw_gutter(d, rows - 1);
@@ -174,9 +174,11 @@ static void draw_cell(drawing *d, int rows)
 static void draw_empty(tui_canvas *area)
 {
     tui_puts(area, 1, 2, TUI_BOLD_STYLE(TITLE), "An empty notebook.");
-    tui_puts(area, 3, 2, TUI_STYLE(TEXT), "a  adds a cell of Lua    m  makes it text    ?  shows the keys");
+    tui_puts(area, 3, 2, TUI_STYLE(TEXT),
+             "a  adds a cell of Lua    m  makes it text    ?  shows the keys");
     tui_puts(area, 5, 2, TUI_STYLE(COMMENT), "sales = read_csv(\"sales.csv\")");
-    tui_puts(area, 6, 2, TUI_STYLE(COMMENT), "show(sales:group_by(\"product\"):agg{ \"sum(price) as total\" })");
+    tui_puts(area, 6, 2, TUI_STYLE(COMMENT),
+             "show(sales:group_by(\"product\"):agg{ \"sum(price) as total\" })");
 }
 
 static void draw_one(tui_book_view *v, tui_canvas *area, size_t k, int at, int rows)
@@ -217,7 +219,8 @@ void tui_book_draw(tui_view *view, tui_canvas *area)
         row += rows;
     }
     if (tui_book_cursor(v, &row, &col))
-        tui_cursor(area, row, col, v->edit.mode == TUI_MODE_INSERT ? TUI_CURSOR_BAR : TUI_CURSOR_BLOCK);
+        tui_cursor(area, row, col,
+                   v->edit.mode == TUI_MODE_INSERT ? TUI_CURSOR_BAR : TUI_CURSOR_BLOCK);
 }
 
 /* ---- the title line ---- */
@@ -276,7 +279,8 @@ void tui_book_title(tui_book_view *v, tui_canvas *line)
     const char *name = *path ? (slash ? slash + 1 : path) : "untitled";
     tally       t = count_states(v);
     tui_client *client = tui_app_client(v->view.app);
-    int col = 1 + tui_put_fit(line, 0, 1, line->cols / 2, TUI_BOLD_STYLE(TITLE), name, strlen(name));
+    int         col =
+        1 + tui_put_fit(line, 0, 1, line->cols / 2, TUI_BOLD_STYLE(TITLE), name, strlen(name));
     if (tui_doc_modified(doc)) col += tui_puts(line, 0, col, TUI_STYLE(WARN), " ●");
     if (tui_doc_read_only(doc)) col += tui_puts(line, 0, col, TUI_STYLE(WARN), " read-only");
     col += tui_printf(line, 0, col, TUI_STYLE(DIM), "  %zu cell%s ", tui_doc_count(doc),

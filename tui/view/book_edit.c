@@ -114,13 +114,14 @@ void tui_book_take_completions(tui_book_view *v, uint64_t number, const tui_comp
     v->completing = 0;
     if (v->completing_from != v->edit.cursor || !tui_book_cursor(v, &row, &col)) return;
     if (c->count == 0) {
-        tui_app_say(v->view.app, c->is_busy ? "no completions while a cell runs" : "no completions");
+        tui_app_say(v->view.app,
+                    c->is_busy ? "no completions while a cell runs" : "no completions");
         return;
     }
     const char *text = tui_text_bytes(v->edit.text);
     size_t      from = (size_t)c->from <= v->edit.cursor ? (size_t)c->from : v->edit.cursor;
-    tui_completion_place at = {.row = row, .col = col, .word = text + from, .from = from,
-                               .len = v->edit.cursor - from};
+    tui_completion_place at = {
+        .row = row, .col = col, .word = text + from, .from = from, .len = v->edit.cursor - from};
     tui_completion_open(v->view.app, &at, c, choose, v);
 }
 
@@ -151,7 +152,7 @@ static void leave_to(tui_book_view *v, bool above)
 
 static void page(tui_book_view *v, bool up)
 {
-    int column, cols = tui_book_text_cols(v);
+    int         column, cols = tui_book_text_cols(v);
     const char *p = tui_text_bytes(v->edit.text);
     size_t      len = v->edit.text->bytes.len;
     size_t      row = tui_wrap_find(p, len, cols, v->edit.cursor, &column);

@@ -78,7 +78,7 @@ int tui_book_rows(tui_book_view *v, size_t index)
     tui_look            *l = tui_book_look(v, c->uid);
     uint64_t             told = o ? o->version * 2 + 1 : 0;
     if (!l) return 2;
-    bool editing = v->is_editing && v->selected == c->uid;
+    bool     editing = v->is_editing && v->selected == c->uid;
     uint64_t version = c->version * 4 + (l->is_folded ? 2 : 0) + (editing ? 1 : 0);
     if (l->cols != v->cols || l->version != version || !l->source_rows) {
         l->title_rows = c->title[0] != 0;
@@ -169,8 +169,8 @@ static void focus_rows(tui_book_view *v, size_t index, int *first, int *last)
     const tui_book_cell *c = tui_doc_cell(tui_app_doc(v->view.app), index);
     const tui_look      *l = tui_book_look(v, c->uid);
     int                  column;
-    size_t row = tui_wrap_find(tui_text_bytes(c->text), c->text->bytes.len,
-                               tui_book_text_cols(v), v->edit.cursor, &column);
+    size_t row = tui_wrap_find(tui_text_bytes(c->text), c->text->bytes.len, tui_book_text_cols(v),
+                               v->edit.cursor, &column);
     *first = *last = (int)row + (l ? l->title_rows : 0);
     if (row == 0) *first = 0;
 }
@@ -242,8 +242,8 @@ bool tui_book_cursor(tui_book_view *v, int *row, int *col)
     int                  at = tui_book_row_of(v, index), column;
     if (!v->is_editing || !c || at == INT32_MIN || at == INT32_MAX) return false;
     const tui_look *l = tui_book_look(v, c->uid);
-    size_t found = tui_wrap_find(tui_text_bytes(c->text), c->text->bytes.len,
-                                 tui_book_text_cols(v), v->edit.cursor, &column);
+    size_t found = tui_wrap_find(tui_text_bytes(c->text), c->text->bytes.len, tui_book_text_cols(v),
+                                 v->edit.cursor, &column);
     *row = at + (l ? l->title_rows : 0) + (int)found;
     *col = TUI_GUTTER + column;
     return true;

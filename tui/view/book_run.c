@@ -80,7 +80,7 @@ void tui_book_run_stale(tui_book_view *v)
     if (!client) return;
     for (size_t k = 0; k <= last && k < tui_doc_count(d); k++) {
         const tui_outcome *o = tui_outcome_of(&v->outcomes, tui_doc_cell(d, k)->uid);
-        bool never = !o || o->state == TUI_RUN_NEVER;
+        bool               never = !o || o->state == TUI_RUN_NEVER;
         if (never || tui_outcome_is_stale(o)) asked += execute(v, client, k);
     }
     if (asked == 0)
@@ -111,7 +111,8 @@ static void ask_now(void *arg)
     size_t         count = tui_doc_count(d), n = 0;
     lt_buf         list = {.mem = v->looks.mem};
     v->stale_timer = -1;
-    if (!c || !tui_client_is_alive(c) || lt_buf_reserve(&list, (count + 1) * sizeof(tui_source), NULL))
+    if (!c || !tui_client_is_alive(c) ||
+        lt_buf_reserve(&list, (count + 1) * sizeof(tui_source), NULL))
         return;
     tui_source *sources = (tui_source *)(void *)list.data;
     for (size_t k = 0; k < count; k++) {

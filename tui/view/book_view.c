@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { TICK_MS = 200 };
+
 tui_book_view *tui_book_of(const tui_app *app)
 {
     tui_view *v = tui_app_top(app);
@@ -27,7 +29,8 @@ static void click(tui_book_view *v, const tui_event *e)
     v->anchor = 0;
     tui_book_select(v, index);
     if (v->is_editing && same && in_source)
-        tui_edit_place(&v->edit, tui_book_byte_at(v, c, in_cell - l->title_rows, e->col - TUI_GUTTER),
+        tui_edit_place(&v->edit,
+                       tui_book_byte_at(v, c, in_cell - l->title_rows, e->col - TUI_GUTTER),
                        e->action == TUI_MOUSE_DRAG);
     v->must_show = v->is_editing;
 }
@@ -65,19 +68,35 @@ static void follow(tui_book_view *v, uint64_t cell)
     if (v->follows && !v->is_editing && at != SIZE_MAX) tui_book_select(v, at);
 }
 
+/* The time a cell takes is seen to pass. */
+static void tick(void *arg)
+{
+    tui_book_view *v = arg;
+    v->clock_timer = -1;
+    if (!v->outcomes.running) return;
+    tui_app_dirty(v->view.app);
+    v->clock_timer = tui_loop_after(tui_app_loop(v->view.app), TICK_MS, tick, v);
+}
+
 static void take_told(tui_view *view, const tui_event_told *t)
 {
     tui_book_view *v = (tui_book_view *)view;
     if (tui_outcomes_told(&v->outcomes, t, tui_app_client(view->app))) tui_app_dirty(view->app);
     switch (t->kind) {
-    case TUI_TELL_CELL_BEGIN: follow(v, t->begin.cell); break;
+    case TUI_TELL_CELL_BEGIN:
+        follow(v, t->begin.cell);
+        if (v->clock_timer < 0 && tui_app_loop(view->app)) tick(v);
+        break;
     case TUI_TELL_CELL_DONE:
         if (t->done.cell == v->selected && !v->is_editing) v->must_show = true;
         tui_book_ask_stale(v);
         break;
     case TUI_TELL_SYNCED: tui_book_ask_stale(v); break;
     case TUI_TELL_STALE: v->asked_stale = 0; break;
-    case TUI_TELL_ENDED: v->asked_stale = 0; v->completing = 0; break;
+    case TUI_TELL_ENDED:
+        v->asked_stale = 0;
+        v->completing = 0;
+        break;
     case TUI_TELL_COMPLETIONS: tui_book_take_completions(v, t->number, &t->completions); break;
     default: break;
     }
@@ -129,13 +148,13 @@ tui_book_view *tui_book_view_open(tui_app *app)
                                      .told = take_told,
                                      .status = status,
                                      .close = close_view};
-    lt_mem        *mem = tui_app_mem(app);
-    tui_book_view *v = lt_mem_zeroed(mem, 1, sizeof(*v));
+    lt_mem                   *mem = tui_app_mem(app);
+    tui_book_view            *v = lt_mem_zeroed(mem, 1, sizeof(*v));
     if (!v) return NULL;
     v->view = (tui_view){.ops = &ops, .app = app};
     v->outcomes = (tui_outcomes){.mem = mem, .list.mem = mem};
     v->looks.mem = v->clip.mem = v->kills.mem = mem;
-    v->stale_timer = -1;
+    v->stale_timer = v->clock_timer = -1;
     tui_keymap_default(&v->keymap);
     const tui_book_cell *first = tui_doc_cell(tui_app_doc(app), 0);
     v->selected = first ? first->uid : 0;

@@ -43,7 +43,7 @@ typedef struct tui_book_view {
     tui_keymap    keymap;
     tui_kill_ring kills;
     lt_buf        clip; /* cells cut or copied, as the file has them */
-    int64_t       stale_timer;
+    int64_t       stale_timer, clock_timer;
     int32_t       asked_stale;
     uint64_t      completing;      /* request; 0 none */
     size_t        completing_from; /* the cursor it was asked for */

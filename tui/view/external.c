@@ -18,7 +18,8 @@ static lt_status write_all(int fd, const lt_buf *text, lt_error *err)
     for (size_t at = 0; at < text->len;) {
         ssize_t n = write(fd, text->data + at, text->len - at);
         if (n < 0 && errno == EINTR) continue;
-        if (n < 0) return LT_FAIL(err, LT_EIO, "cannot write the editor's file: %s", strerror(errno));
+        if (n < 0)
+            return LT_FAIL(err, LT_EIO, "cannot write the editor's file: %s", strerror(errno));
         at += (size_t)n;
     }
     return LT_OK;
@@ -34,7 +35,8 @@ static lt_status read_all(const char *path, lt_buf *text, lt_error *err)
     lt_status status = LT_OK;
     while (!status && ((n = read(fd, bytes, sizeof(bytes))) > 0 || (n < 0 && errno == EINTR)))
         if (n > 0) status = lt_buf_add(text, bytes, (size_t)n, err);
-    if (!status && n < 0) status = LT_FAIL(err, LT_EIO, "cannot read the editor's file: %s", strerror(errno));
+    if (!status && n < 0)
+        status = LT_FAIL(err, LT_EIO, "cannot read the editor's file: %s", strerror(errno));
     close(fd);
     if (!status && text->len && text->data[text->len - 1] == '\n') text->len--;
     return status;
@@ -64,7 +66,8 @@ lt_status tui_external_edit(tui_app *app, lt_buf *text, const char *suffix, size
     *changed = false;
     if (!tui_app_screen(app)) return LT_FAIL(err, LT_EUNSUPPORTED, "an editor needs a terminal");
     snprintf(folder, sizeof(folder), "%.200s/lote-XXXXXX", or_else("TMPDIR", "/tmp"));
-    if (!mkdtemp(folder)) return LT_FAIL(err, LT_EIO, "cannot make %s: %s", folder, strerror(errno));
+    if (!mkdtemp(folder))
+        return LT_FAIL(err, LT_EIO, "cannot make %s: %s", folder, strerror(errno));
     snprintf(path, sizeof(path), "%s/cell-%zu.%s", folder, number, suffix);
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     status = fd < 0 ? LT_FAIL(err, LT_EIO, "cannot make %s: %s", path, strerror(errno)) : LT_OK;
@@ -74,7 +77,8 @@ lt_status tui_external_edit(tui_app *app, lt_buf *text, const char *suffix, size
     if (!status) status = run_editor(app, path, line, &saved, err);
     if (!status && saved) status = read_all(path, text, err);
     if (!status && saved)
-        *changed = text->len != before.len || (text->len && memcmp(text->data, before.data, text->len));
+        *changed =
+            text->len != before.len || (text->len && memcmp(text->data, before.data, text->len));
     unlink(path);
     rmdir(folder);
     lt_buf_clear(&before);
@@ -83,8 +87,9 @@ lt_status tui_external_edit(tui_app *app, lt_buf *text, const char *suffix, size
 
 lt_status tui_external_shell(tui_app *app, const char *command, lt_error *err)
 {
-    char script[] = "${SHELL:-/bin/sh} -c \"$0\"; printf '\\n[ended with %s; Enter returns] ' $?; read line";
-    int  code;
+    char script[] =
+        "${SHELL:-/bin/sh} -c \"$0\"; printf '\\n[ended with %s; Enter returns] ' $?; read line";
+    int code;
     if (!tui_app_screen(app)) return LT_FAIL(err, LT_EUNSUPPORTED, "a command needs a terminal");
     char *const argv[] = {"sh", "-c", script, (char *)command, NULL};
     return tui_screen_run(tui_app_screen(app), argv, &code, err);

@@ -71,7 +71,8 @@ static size_t add_piece(line *l, const char *p, size_t n, bool word_before)
     if (!took && *p == '[') took = add_link(l, p, n);
     if (!took && *p == '*') took = add_marked(l, p, n, "**", with(l->base, TUI_BOLD));
     if (!took && *p == '*') took = add_marked(l, p, n, "*", with(l->base, TUI_ITALIC));
-    if (!took && *p == '_' && !word_before) took = add_marked(l, p, n, "_", with(l->base, TUI_ITALIC));
+    if (!took && *p == '_' && !word_before)
+        took = add_marked(l, p, n, "_", with(l->base, TUI_ITALIC));
     if (took) return took;
     add(l, p, 1, l->base);
     return 1;
@@ -127,7 +128,8 @@ static void draw_row(const line *l, tui_canvas *c, int row, int column, size_t a
     const tui_style *styles = (const tui_style *)(const void *)l->styles.data;
     const char      *text = (const char *)l->text.data;
     for (size_t i = at, end; i < at + n; i = end) {
-        for (end = i + 1; end < at + n && memcmp(&styles[end], &styles[i], sizeof(*styles)) == 0; end++)
+        for (end = i + 1; end < at + n && memcmp(&styles[end], &styles[i], sizeof(*styles)) == 0;
+             end++)
             continue;
         column += tui_put(c, row, column, c->cols - column, styles[i], text + i, end - i);
     }
@@ -136,7 +138,8 @@ static void draw_row(const line *l, tui_canvas *c, int row, int column, size_t a
 static int draw_line(const line *l, tui_canvas *c, int row, int cols)
 {
     int      room = cols - l->indent > 8 ? cols - l->indent : cols, rows = 0;
-    tui_wrap w = {.p = (const char *)l->text.data, .len = l->text.len, .cols = room, .by_words = true};
+    tui_wrap w = {
+        .p = (const char *)l->text.data, .len = l->text.len, .cols = room, .by_words = true};
     if (!w.p) w.p = "";
     while (tui_wrap_next(&w)) {
         int column = w.is_first || room == cols ? 0 : l->indent;

@@ -10,11 +10,8 @@ enum { MOST_ITEMS = 200, KEPT_ROWS = 20, KEPT_COLUMNS = 40 };
 
 /* ---- the list, in order of cells ---- */
 
-static tui_outcome **list_of(const tui_outcomes *o)
-{
-    return (tui_outcome **)(void *)o->list.data;
-}
-static size_t count_of(const tui_outcomes *o) { return o->list.len / sizeof(tui_outcome *); }
+static tui_outcome **list_of(const tui_outcomes *o) { return (tui_outcome **)(void *)o->list.data; }
+static size_t        count_of(const tui_outcomes *o) { return o->list.len / sizeof(tui_outcome *); }
 
 /* The place of the cell, or where it would be. */
 static size_t place_of(const tui_outcomes *o, uint64_t cell)
@@ -146,8 +143,9 @@ static void take_note(tui_outcomes *o, const tui_written *w)
     if (w->skipped)
         (void)!lt_buf_printf(&i->bytes, NULL, "left %s as it was: it exists", w->path);
     else
-        (void)!lt_buf_printf(&i->bytes, NULL, "wrote %s rows, %s to %s", lt_show_count(rows, w->rows),
-                             (lt_print_size(bytes, w->bytes), bytes), w->path);
+        (void)!lt_buf_printf(&i->bytes, NULL, "wrote %s rows, %s to %s",
+                             lt_show_count(rows, w->rows), (lt_print_size(bytes, w->bytes), bytes),
+                             w->path);
     c->version++;
 }
 
@@ -192,7 +190,7 @@ static bool keep_cells(tui_item *i, const tui_window *w)
 {
     size_t           n = (size_t)w->rows * (size_t)w->columns;
     tui_window_cell *cells = lt_arena_get(&i->arena, (n + 1) * sizeof(*cells));
-    tui_column *heads = lt_arena_get(&i->arena, ((size_t)w->columns + 1) * sizeof(*heads));
+    tui_column      *heads = lt_arena_get(&i->arena, ((size_t)w->columns + 1) * sizeof(*heads));
     if (!cells || !heads) return false;
     for (size_t k = 0; k < n; k++) {
         cells[k] = w->cells[k];
@@ -352,6 +350,13 @@ bool tui_outcomes_told(tui_outcomes *o, const tui_event_told *e, tui_client *cli
     return true;
 }
 
+int64_t tui_outcome_spent(const tui_outcome *o, int64_t now_us)
+{
+    int64_t ns = (now_us - o->started_us) * 1000;
+    if (ns < o->progress_ns) ns = o->progress_ns;
+    return ns / 100000000 * 100000000;
+}
+
 /* ---- staleness ---- */
 
 bool tui_outcome_is_stale(const tui_outcome *o)
@@ -374,7 +379,8 @@ void tui_outcome_why(const tui_outcome *o, tui_cell_number *number_of, void *arg
     case TUI_STALE_PARAM: snprintf(out, 200, "parameter `%s` changed", o->stale_name); return;
     case TUI_STALE_FAILED: snprintf(out, 200, "its last run did not end well"); return;
     case TUI_STALE_BEFORE:
-        snprintf(out, 200, "%s, which sets `%s`, is stale", by > 0 ? cell : "a cell", o->stale_name);
+        snprintf(out, 200, "%s, which sets `%s`, is stale", by > 0 ? cell : "a cell",
+                 o->stale_name);
         return;
     default: out[0] = 0; return;
     }

@@ -30,15 +30,15 @@ typedef struct tui_item {
     uint8_t       text_kind; /* tui_text_kind, of a text */
     lt_buf        bytes;     /* text, or the note: "wrote 12 rows to …" */
     /* a table */
-    uint64_t           result;
-    const char        *name; /* "" none */
-    int64_t            total;
-    bool               is_exact, has_window;
-    int32_t            slot, rows, columns, all_columns;
-    int64_t            mended[4];
-    const tui_column  *heads; /* `columns` of them */
-    tui_window_cell   *cells; /* rows * columns */
-    lt_arena           arena; /* holds them */
+    uint64_t          result;
+    const char       *name; /* "" none */
+    int64_t           total;
+    bool              is_exact, has_window;
+    int32_t           slot, rows, columns, all_columns;
+    int64_t           mended[4];
+    const tui_column *heads; /* `columns` of them */
+    tui_window_cell  *cells; /* rows * columns */
+    lt_arena          arena; /* holds them */
 } tui_item;
 
 typedef struct tui_outcome {
@@ -50,9 +50,9 @@ typedef struct tui_outcome {
     uint64_t      source;  /* hash of the text that ran */
     int64_t       started_us, elapsed_ns, last_ns, rows, peak_bytes;
     /* a flood of text: head in the items, the end here */
-    int64_t flood_bytes, flood_lines;
-    bool    flood_is_cut;
-    lt_buf  tail;
+    int64_t  flood_bytes, flood_lines;
+    bool     flood_is_cut;
+    lt_buf   tail;
     lt_error error; /* of FAILED and STOPPED */
     /* while it runs */
     int64_t progress_bytes, progress_total, progress_rows, progress_ns;
@@ -96,12 +96,15 @@ static inline tui_item *tui_outcome_item(const tui_outcome *o, size_t k)
     return ((tui_item **)(void *)o->items.data)[k];
 }
 
+/* Nanoseconds the running cell has taken, to tenths of a second: what is shown changes no faster.
+ */
+int64_t tui_outcome_spent(const tui_outcome *o, int64_t now_us);
+
 /* Whether what is shown may not be what running it now would give. */
 bool tui_outcome_is_stale(const tui_outcome *o);
 
 /* A sentence for it: "cell 2 changed `clean`"; number_of gives a cell's number for people. */
 typedef int tui_cell_number(void *arg, uint64_t cell);
-void        tui_outcome_why(const tui_outcome *o, tui_cell_number *number_of, void *arg,
-                            char out[200]);
+void tui_outcome_why(const tui_outcome *o, tui_cell_number *number_of, void *arg, char out[200]);
 
 #endif

@@ -1,6 +1,7 @@
 #include "tui/view/outcome_draw.h"
 
 #include "column/show.h"
+#include "core/clock.h"
 #include "core/error_print.h"
 #include "core/escape.h"
 #include "core/options.h"
@@ -15,8 +16,8 @@ enum { FOLD = 20 /* lines at both ends of a long text */, WIDEST = 40, TAB = 8, 
 typedef struct pen {
     tui_canvas      *c;
     int              cols, row;
-    const tui_item  *item;   /* whose rows are being made */
-    const tui_item **find;   /* set to the item of find_row */
+    const tui_item  *item; /* whose rows are being made */
+    const tui_item **find; /* set to the item of find_row */
     int              find_row;
 } pen;
 
@@ -76,8 +77,8 @@ static void say_more(pen *p, int64_t lines, int64_t bytes, bool is_cut)
     char count[32], size[LT_SIZE_TEXT], text[160];
     lt_show_count(count, lines);
     lt_print_size(size, bytes);
-    snprintf(text, sizeof(text), "⋮ %s lines more, %s in all%s · Enter opens all of it", count, size,
-             is_cut ? " (not all was kept)" : "");
+    snprintf(text, sizeof(text), "⋮ %s lines more, %s in all%s · Enter opens all of it", count,
+             size, is_cut ? " (not all was kept)" : "");
     say(p, TUI_STYLE(DIM), text, strlen(text));
 }
 
@@ -111,7 +112,7 @@ static int width_of(const tui_item *i, int32_t column)
     if (type > wide) wide = type;
     for (int32_t r = 0; r < i->rows; r++) {
         const tui_window_cell *cell = &i->cells[(size_t)r * (size_t)i->columns + (size_t)column];
-        int one = cell->is_null ? 1 : tui_columns(cell->text.p, cell->text.len);
+        int                    one = cell->is_null ? 1 : tui_columns(cell->text.p, cell->text.len);
         if (one > wide) wide = one;
     }
     return wide < 1 ? 1 : wide > WIDEST ? WIDEST : wide;
@@ -203,11 +204,14 @@ static void say_table(pen *p, const tui_item *i)
     }
     lt_show_count(total, i->total);
     int n = snprintf(text, sizeof(text), "%s%s%s %s", i->name, *i->name ? ": " : "", total,
-                     i->total == 1 && i->is_exact ? "row" : i->is_exact ? "rows" : "rows or more");
+                     i->total == 1 && i->is_exact ? "row"
+                     : i->is_exact                ? "rows"
+                                                  : "rows or more");
     if (i->has_window && i->rows < i->total && n > 0)
         n += snprintf(text + n, sizeof(text) - (size_t)n, ", the first %d here", i->rows);
     if (i->all_columns > shown && n > 0 && (size_t)n < sizeof(text))
-        n += snprintf(text + n, sizeof(text) - (size_t)n, ", %d of %d columns", shown, i->all_columns);
+        n += snprintf(text + n, sizeof(text) - (size_t)n, ", %d of %d columns", shown,
+                      i->all_columns);
     if (i->result && n > 0 && (size_t)n < sizeof(text))
         snprintf(text + n, sizeof(text) - (size_t)n, " · Enter browses");
     say(p, TUI_STYLE(DIM), text, strlen(text));
@@ -226,8 +230,11 @@ static void say_error(pen *p, const tui_outcome *o)
             const char *stop = memchr(at, '\n', (size_t)(end - at));
             size_t      n = stop ? (size_t)(stop - at) : (size_t)(end - at);
             bool        hint = n > 7 && memcmp(at, "  hint:", 7) == 0;
-            say(p, line == 0 ? TUI_BOLD_STYLE(BAD) : hint ? TUI_STYLE(ACCENT) : TUI_STYLE(TEXT), at,
-                n);
+            say(p,
+                line == 0 ? TUI_BOLD_STYLE(BAD)
+                : hint    ? TUI_STYLE(ACCENT)
+                          : TUI_STYLE(TEXT),
+                at, n);
             at += n + 1;
         }
     }
@@ -237,38 +244,42 @@ static void say_error(pen *p, const tui_outcome *o)
 static void say_stopped(pen *p, const tui_outcome *o)
 {
     char text[200], time[TUI_SHORT_TEXT];
-    snprintf(text, sizeof(text), "■ interrupted after %s: %.120s", tui_duration(time, o->elapsed_ns),
-             o->error.text);
+    snprintf(text, sizeof(text), "■ interrupted after %s: %.120s",
+             tui_duration(time, o->elapsed_ns), o->error.text);
     say(p, TUI_STYLE(WARN), text, strlen(text));
 }
 
 /* How much is done: by bytes where they are known, else by the time the last run took. */
-static double part_done(const tui_outcome *o)
+static double part_done(const tui_outcome *o, int64_t spent)
 {
     if (o->progress_total > 0) return (double)o->progress_bytes / (double)o->progress_total;
-    if (o->last_ns > 0) return (double)o->progress_ns / (double)o->last_ns;
+    if (o->last_ns > 0) return (double)spent / (double)o->last_ns;
     return -1;
 }
 
 static void say_progress(pen *p, const tui_outcome *o)
 {
-    char   text[200], took[TUI_SHORT_TEXT], rows[TUI_SHORT_TEXT], left[TUI_SHORT_TEXT];
-    double part = part_done(o);
-    int    bar = part < 0 ? 0 : p->cols > 70 ? 24 : p->cols / 4, n;
+    char    text[200], took[TUI_SHORT_TEXT], rows[TUI_SHORT_TEXT], left[TUI_SHORT_TEXT];
+    int64_t spent = tui_outcome_spent(o, lt_clock_now_us());
+    double  part = part_done(o, spent);
+    int     bar = part < 0 ? 0 : p->cols > 70 ? 24 : p->cols / 4, n;
     if (part > 1) part = o->progress_total > 0 ? 1 : 0.99;
     if (p->c && bar > 0) tui_bar(p->c, p->row, 0, bar, TUI_STYLE(RUNNING), part);
-    n = snprintf(text, sizeof(text), "%s", tui_duration(took, o->progress_ns));
+    n = snprintf(text, sizeof(text), "%s", tui_duration(took, spent));
     if (part >= 0 && n > 0) {
-        double  full = part > 0.01 ? (double)o->progress_ns / part : (double)o->last_ns;
-        int64_t rest = (int64_t)(full - (double)o->progress_ns);
+        double  full = part > 0.01 ? (double)spent / part : (double)o->last_ns;
+        int64_t rest = (int64_t)(full - (double)spent);
         n += snprintf(text + n, sizeof(text) - (size_t)n, " %.0f%%", 100 * part);
         if (rest > 500000000)
-            n += snprintf(text + n, sizeof(text) - (size_t)n, ", ~%s left", tui_duration(left, rest));
+            n += snprintf(text + n, sizeof(text) - (size_t)n, ", ~%s left",
+                          tui_duration(left, rest));
     }
     if (o->last_ns > 0 && n > 0)
-        n += snprintf(text + n, sizeof(text) - (size_t)n, " (last run %s)", tui_duration(left, o->last_ns));
+        n += snprintf(text + n, sizeof(text) - (size_t)n, " (last run %s)",
+                      tui_duration(left, o->last_ns));
     if (o->progress_rows > 0 && n > 0)
-        snprintf(text + n, sizeof(text) - (size_t)n, "  %s rows", tui_about(rows, o->progress_rows));
+        snprintf(text + n, sizeof(text) - (size_t)n, "  %s rows",
+                 tui_about(rows, o->progress_rows));
     if (p->c)
         tui_put_fit(p->c, p->row, bar ? bar + 1 : 0, p->cols - bar - 1, TUI_STYLE(RUNNING), text,
                     strlen(text));
@@ -342,7 +353,8 @@ void tui_outcome_summary(const tui_outcome *o, char out[128])
     }
     out[0] = 0;
     if (lines) n += snprintf(out + n, 128 - (size_t)n, "%lld lines ", (long long)lines);
-    if (tables) n += snprintf(out + n, 128 - (size_t)n, "%d table%s ", tables, tables > 1 ? "s" : "");
+    if (tables)
+        n += snprintf(out + n, 128 - (size_t)n, "%d table%s ", tables, tables > 1 ? "s" : "");
     if (notes) n += snprintf(out + n, 128 - (size_t)n, "%d output%s ", notes, notes > 1 ? "s" : "");
     if (n) snprintf(out + n, 128 - (size_t)n, "folded · o shows");
 }

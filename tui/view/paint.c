@@ -43,7 +43,8 @@ int tui_put_painted(tui_canvas *c, int row, int col, int max_cols, const char *p
     int used = 0;
     for (size_t at = 0, end; at < n && used < max_cols; at = end) {
         tui_role role = roles ? (tui_role)roles[at] : TUI_ROLE_TEXT;
-        for (end = at + 1; end < n && (!roles || roles[end] == role); end++) {}
+        for (end = at + 1; end < n && (!roles || roles[end] == role); end++) {
+        }
         tui_style style = {.role = (uint8_t)role};
         used += tui_put(c, row, col + used, max_cols - used, style, p + at, end - at);
     }

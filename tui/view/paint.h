@@ -5,9 +5,9 @@
 #include "core/buf.h"
 #include "tui/term/canvas.h"
 
-/* out becomes len bytes, each a tui_role: KEYWORD, STRING, NUMBER, COMMENT, FUNCTION (a name that is
- * called), TEXT. What does not lex (an open string) is painted as far as it goes.
- * Errors: LT_ENOMEM; out is then empty. */
+/* out becomes len bytes, each a tui_role: KEYWORD, STRING, NUMBER, COMMENT, FUNCTION (a name that
+ * is called), TEXT. What does not lex (an open string) is painted as far as it goes. Errors:
+ * LT_ENOMEM; out is then empty. */
 LT_MUST_USE lt_status tui_paint_lua(lt_buf *out, const char *text, size_t len, lt_error *err);
 
 /* Puts p[0, n) with a role a byte (NULL: all TEXT) as tui_put does. */

@@ -176,7 +176,8 @@ static bool is_idle(const tui_script *s)
 {
     tui_book_view *v = tui_book_of(s->app);
     tui_client    *c = tui_app_client(s->app);
-    if (v->outcomes.running || v->stale_timer >= 0 || v->completing || v->asked_stale > 0) return false;
+    if (v->outcomes.running || v->stale_timer >= 0 || v->completing || v->asked_stale > 0)
+        return false;
     if (c && !s->app->is_synced) return false;
     for (size_t k = 0; k < v->outcomes.list.len / sizeof(tui_outcome *); k++) {
         const tui_outcome *o = ((tui_outcome **)(void *)v->outcomes.list.data)[k];
@@ -232,7 +233,8 @@ static outcome text_line(tui_script *s, const char *p, size_t n, bool paste)
     lt_buf text = {.mem = s->text.mem};
     bool   good = unquote(&text, p, n);
     if (good && paste) {
-        tui_event e = {.kind = TUI_EVENT_PASTE, .text = (const char *)text.data, .len = text.len, .raw = ""};
+        tui_event e = {
+            .kind = TUI_EVENT_PASTE, .text = (const char *)text.data, .len = text.len, .raw = ""};
         if (!e.text) e.text = "";
         tui_app_event(s->app, &e);
     } else if (good) {

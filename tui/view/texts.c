@@ -16,7 +16,8 @@ const char *tui_duration(char out[TUI_SHORT_TEXT], int64_t ns)
     else if (s < 3600)
         snprintf(out, TUI_SHORT_TEXT, "%dm%02ds", (int)s / 60, (int)s % 60);
     else
-        snprintf(out, TUI_SHORT_TEXT, "%lldh%02dm", (long long)s / 3600, (int)((long long)s / 60 % 60));
+        snprintf(out, TUI_SHORT_TEXT, "%lldh%02dm", (long long)s / 3600,
+                 (int)((long long)s / 60 % 60));
     return out;
 }
 

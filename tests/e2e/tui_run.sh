@@ -1,0 +1,101 @@
+#!/bin/sh
+# Cells run in the engine: results under them, errors with a caret, interrupts, staleness, floods.
+. "$(dirname "$0")/screen/lib.sh"
+
+notebook a.lua <<'END'
+-- %%
+n = 2
+-- %%
+t = range(5):with_column("twice", "id * 2")
+show(t)
+print("n is", n)
+-- %%
+t:filter("idd > 2"):count()
+-- %%
+for i = 1, 5000 do print("line " .. i) end
+END
+begin 80 50 "$LOTE" a.lua
+sees "4 cells"
+keys A
+sees "lines more"
+sees "line 5000"
+keys g g
+sees "5 rows"
+sees "twice"
+sees "n is"
+sees 'error: no column "idd"'
+sees "^~~"
+sees 'did you mean "id"?'
+
+# what a cell reads was changed: it is stale, and R runs it
+sees "cell 1 of 4"
+keys Enter
+sees "EDIT"
+keys C-e
+type "00"
+keys C-j
+sees "stale: cell 1 changed"
+keys Escape
+sees COMMAND
+keys j
+sees "cell 2 of 4"
+keys R
+gone "stale:"
+sees "n is    200"
+keys s
+sees "saved"
+finish
+
+# Ctrl-C: in an operator, in a loop, in a loop that catches errors; the engine stays
+notebook b.lua <<'END'
+-- %%
+range(100000000000):agg{ "sum(id) as s" }:collect()
+-- %%
+while true do end
+-- %%
+while true do pcall(function() while true do end end) end
+-- %%
+coroutine.wrap(function() while true do end end)()
+-- %%
+print("still " .. "here")
+END
+begin 80 30 "$LOTE" b.lua
+sees "5 cells"
+for cell in 1 2 3 4; do
+    keys C-j
+    sees "▶"
+    keys C-c
+    sees "interrupted after"
+    gone "▶"
+    keys d d
+    sees "$((5 - cell)) cell"
+done
+keys C-j
+sees "still here"
+keys z
+sees "2 cells"
+keys q
+sees "unsaved changes"
+keys d Enter
+sees "left 0"
+
+# the screen goes while a cell runs: attaching finds what it gave
+notebook c.lua <<'END'
+-- %%
+print("begun")
+s = range(300000000):agg{ "sum(id) as s" }:collect()
+print("all " .. "done")
+END
+begin 80 24 "$LOTE" c.lua
+sees "1 cell"
+keys C-j
+sees "begun"
+keys q
+sees "still runs in the engine"
+said="lote ls"
+"$LOTE" ls >out 2>err || fail "lote ls fails"
+has out "c.lua"
+begin 80 24 "$LOTE" attach "$(sed -n 's/ *\([0-9a-f]*\) .*c\.lua.*/\1/p' out)"
+sees "begun"
+sees "all done"
+finish
