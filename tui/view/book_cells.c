@@ -169,6 +169,15 @@ void tui_book_save(tui_book_view *v, const char *path)
 
 /* ---- another program ---- */
 
+static lt_status replace_text(tui_book_view *v, const tui_book_cell *c, const lt_buf *text,
+                              lt_error *err)
+{
+    tui_splice change = {.removed = c->text->bytes.len,
+                         .with = text->len ? (const char *)text->data : "",
+                         .len = text->len};
+    return tui_doc_splice(doc_of(v), TUI_STEP_NEW, (tui_place){c->uid, 0}, &change, err);
+}
+
 void tui_book_editor(tui_book_view *v)
 {
     size_t               index = tui_book_selected(v);
@@ -186,8 +195,7 @@ void tui_book_editor(tui_book_view *v)
         status = tui_external_edit(v->view.app, &text, c->kind == LT_CELL_MARKDOWN ? "md" : "lua",
                                    index + 1, line, &changed, &err);
     if (!status && changed)
-        status = tui_doc_splice(doc_of(v), TUI_STEP_NEW, (tui_place){c->uid, 0}, 0,
-                                c->text->bytes.len, (const char *)text.data, text.len, &err);
+        status = replace_text(v, c, &text, &err);
     done(v, status, &err);
     lt_buf_clear(&text);
 }

@@ -1,17 +1,18 @@
 #include "tui/view/book_view.h"
 
+#include "tui/readline_keys.h"
 #include "tui/view/completion.h"
 #include "tui/view/wrap.h"
 
 #include <string.h>
 
 /* The editor's changes go to the document, which keeps the history. */
-static lt_status splice(void *arg, tui_step step, size_t cursor, size_t at, size_t removed,
-                        const char *with, size_t len, lt_error *err)
+static lt_status splice(void *arg, tui_step step, size_t cursor, const tui_splice *change,
+                        lt_error *err)
 {
     tui_book_view *v = arg;
-    return tui_doc_splice(tui_app_doc(v->view.app), step, (tui_place){v->selected, cursor}, at,
-                          removed, with, len, err);
+    tui_place      place = {v->selected, cursor};
+    return tui_doc_splice(tui_app_doc(v->view.app), step, place, change, err);
 }
 
 static const tui_book_cell *edited(const tui_book_view *v)
@@ -24,6 +25,8 @@ void tui_book_edit_begin(tui_book_view *v, bool at_end)
     const tui_book_cell *c = edited(v);
     if (!c || v->is_editing) return;
     tui_edit_sink sink = {.splice = splice, .arg = v};
+    if (!v->has_keymap) tui_readline_keymap(&v->keymap);
+    v->has_keymap = true;
     tui_edit_open(&v->edit, v->looks.mem, c->text, sink, &v->keymap, &v->kills);
     v->edit.is_lua = c->kind == LT_CELL_LUA;
     v->edit.is_read_only = tui_doc_read_only(tui_app_doc(v->view.app));

@@ -1,7 +1,5 @@
 #include "tui/view/book_view.h"
 
-#include "tui/readline_keys.h"
-
 #include <stdio.h>
 #include <string.h>
 
@@ -155,7 +153,6 @@ tui_book_view *tui_book_view_open(tui_app *app)
     v->outcomes = (tui_outcomes){.mem = mem, .list.mem = mem};
     v->looks.mem = v->clip.mem = v->kills.mem = mem;
     v->stale_timer = v->clock_timer = -1;
-    tui_keymap_default(&v->keymap);
     const tui_book_cell *first = tui_doc_cell(tui_app_doc(app), 0);
     v->selected = first ? first->uid : 0;
     return v;

@@ -38,7 +38,8 @@ typedef struct tui_book_view {
     int           top_row;
     int           rows, cols; /* of the area, as drawn last */
     bool          must_show;  /* the next drawing brings the selected cell into sight */
-    bool          is_editing, has_numbers;
+    bool          is_editing;
+    bool          has_keymap; /* the user's ~/.inputrc was read */
     tui_edit      edit; /* while is_editing */
     tui_keymap    keymap;
     tui_kill_ring kills;
