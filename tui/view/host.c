@@ -29,8 +29,7 @@ static void app_copy(void *arg, const char *p, size_t n, const char *what)
 
 static void app_show(void *arg, const char *title, const char *p, size_t n)
 {
-    lt_error err;
-    if (tui_text_view_open(arg, title, p, n, TUI_PAGE_PLAIN, &err)) tui_app_fail(arg, &err);
+    tui_text_view_open(arg, title, p, n);
 }
 
 tui_host tui_host_of(struct tui_app *app)

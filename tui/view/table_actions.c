@@ -15,14 +15,14 @@ static const char *no_table(const tui_app *app)
 
 static const char *no_row(const tui_app *app)
 {
-    const tui_table *t = tui_table_of(app);
+    const tui_sheet *t = tui_table_of(app);
     if (!t) return "no table is open";
-    return tui_table_level(t)->total ? NULL : "there are no rows";
+    return tui_sheet_level(t)->total ? NULL : "there are no rows";
 }
 
 static const char *no_code(const tui_app *app)
 {
-    const tui_table *t = tui_table_of(app);
+    const tui_sheet *t = tui_table_of(app);
     if (!t) return "no table is open";
     return *t->name ? NULL : "what is shown has no name";
 }
@@ -32,49 +32,49 @@ static const char *no_code(const tui_app *app)
 #define ACTION(name, what)                          \
     static void name(tui_app *app, const char *arg) \
     {                                               \
-        tui_table *t = tui_table_of(app);           \
+        tui_sheet *t = tui_table_of(app);           \
         (void)arg;                                  \
         if (!t) return;                             \
         what;                                       \
         tui_app_dirty(app);                         \
     }
 
-ACTION(down, tui_table_down(t, 1))
-ACTION(up, tui_table_down(t, -1))
-ACTION(left, tui_table_right(t, -1))
-ACTION(right, tui_table_right(t, 1))
-ACTION(page_down, tui_table_page(t, 2))
-ACTION(page_up, tui_table_page(t, -2))
-ACTION(half_down, tui_table_page(t, 1))
-ACTION(half_up, tui_table_page(t, -1))
-ACTION(top, tui_table_go(t, 0, t->column))
-ACTION(bottom, tui_table_end(t))
-ACTION(first_column, tui_table_first_column(t))
-ACTION(last_column, tui_table_last_column(t))
-ACTION(wider, tui_table_wider(t, 2))
-ACTION(narrower, tui_table_wider(t, -2))
-ACTION(fit, tui_table_fit(t))
-ACTION(freeze, tui_table_freeze(t))
-ACTION(hide, tui_table_hide(t))
-ACTION(show_all, tui_table_show_all(t))
+ACTION(down, tui_sheet_down(t, 1))
+ACTION(up, tui_sheet_down(t, -1))
+ACTION(left, tui_sheet_right(t, -1))
+ACTION(right, tui_sheet_right(t, 1))
+ACTION(page_down, tui_sheet_page(t, 2))
+ACTION(page_up, tui_sheet_page(t, -2))
+ACTION(half_down, tui_sheet_page(t, 1))
+ACTION(half_up, tui_sheet_page(t, -1))
+ACTION(top, tui_sheet_go(t, 0, t->column))
+ACTION(bottom, tui_sheet_end(t))
+ACTION(first_column, tui_sheet_first_column(t))
+ACTION(last_column, tui_sheet_last_column(t))
+ACTION(wider, tui_sheet_wider(t, 2))
+ACTION(narrower, tui_sheet_wider(t, -2))
+ACTION(fit, tui_sheet_fit(t))
+ACTION(freeze, tui_sheet_freeze(t))
+ACTION(hide, tui_sheet_hide(t))
+ACTION(show_all, tui_sheet_show_all(t))
 ACTION(record, tui_record_toggle(t))
-ACTION(value, tui_table_value(t))
-ACTION(next_match, tui_table_find_next(t, false))
-ACTION(previous_match, tui_table_find_next(t, true))
-ACTION(sort, tui_table_sort(t, t->column, false))
-ACTION(sort_add, tui_table_sort(t, t->column, true))
-ACTION(only, tui_table_only(t, false))
-ACTION(only_not, tui_table_only(t, true))
-ACTION(statistics, tui_table_panel(t))
-ACTION(copy_cell, tui_table_copy(t, TUI_COPY_CELL))
-ACTION(copy_row, tui_table_copy(t, TUI_COPY_ROW))
-ACTION(copy_column, tui_table_copy(t, TUI_COPY_COLUMN))
-ACTION(stop, (void)tui_table_stop(t))
+ACTION(value, tui_sheet_value(t))
+ACTION(next_match, tui_sheet_find_next(t, false))
+ACTION(previous_match, tui_sheet_find_next(t, true))
+ACTION(sort, tui_sheet_sort(t, t->column, false))
+ACTION(sort_add, tui_sheet_sort(t, t->column, true))
+ACTION(only, tui_sheet_only(t, false))
+ACTION(only_not, tui_sheet_only(t, true))
+ACTION(statistics, tui_sheet_panel(t))
+ACTION(copy_cell, tui_sheet_copy(t, TUI_COPY_CELL))
+ACTION(copy_row, tui_sheet_copy(t, TUI_COPY_ROW))
+ACTION(copy_column, tui_sheet_copy(t, TUI_COPY_COLUMN))
+ACTION(stop, (void)tui_sheet_stop(t))
 
 static const char *not_busy(const tui_app *app)
 {
-    const tui_table *t = tui_table_of(app);
-    return t && *tui_table_busy(t) ? NULL : "nothing is under way here";
+    const tui_sheet *t = tui_table_of(app);
+    return t && *tui_sheet_busy(t) ? NULL : "nothing is under way here";
 }
 
 /* "1,204" and "1204"; -1 for what is no number. */
@@ -94,14 +94,14 @@ static int64_t row_of(const char *text)
 static void go_to(tui_app *app, const char *text)
 {
     char       total[32];
-    tui_table *t = tui_table_of(app);
+    tui_sheet *t = tui_table_of(app);
     int64_t    row = row_of(text);
     if (!t) return;
     if (row < 1)
         tui_app_say(app, "goto needs the number of a row, 1 to %s",
-                    lt_show_count(total, tui_table_level(t)->total));
+                    lt_show_count(total, tui_sheet_level(t)->total));
     else
-        tui_table_go(t, row - 1, t->column);
+        tui_sheet_go(t, row - 1, t->column);
     tui_app_dirty(app);
 }
 
@@ -131,25 +131,25 @@ static void run_go_to(tui_app *app, const char *arg)
 
 static void accept_find(void *app, const char *text)
 {
-    tui_table *t = tui_table_of(app);
-    if (t) tui_table_find(t, text, false);
+    tui_sheet *t = tui_table_of(app);
+    if (t) tui_sheet_find(t, text, false);
 }
 
 static void accept_find_up(void *app, const char *text)
 {
-    tui_table *t = tui_table_of(app);
-    if (t) tui_table_find(t, text, true);
+    tui_sheet *t = tui_table_of(app);
+    if (t) tui_sheet_find(t, text, true);
 }
 
 static void accept_filter(void *app, const char *text)
 {
-    tui_table *t = tui_table_of(app);
-    if (t) tui_table_filter(t, text);
+    tui_sheet *t = tui_table_of(app);
+    if (t) tui_sheet_filter(t, text);
 }
 
 static const char *last_pattern(const tui_app *app)
 {
-    const tui_table *t = tui_table_of(app);
+    const tui_sheet *t = tui_table_of(app);
     return t && t->pattern.len ? (const char *)t->pattern.data : NULL;
 }
 
@@ -183,13 +183,13 @@ static void as_code(tui_app *app, const char *arg)
 {
     lt_error   err;
     uint64_t   uid;
-    tui_table *t = tui_table_of(app);
+    tui_sheet *t = tui_table_of(app);
     tui_doc   *doc = tui_app_doc(app);
     (void)arg;
     if (!t || !doc) return;
     lt_buf    text = {.mem = tui_app_mem(app)};
     size_t    at = tui_doc_find(doc, tui_table_cell(app));
-    lt_status status = tui_table_code(&text, t, &err);
+    lt_status status = tui_sheet_code(&text, t, &err);
     if (at == SIZE_MAX) at = tui_doc_count(doc) - (tui_doc_count(doc) > 0);
     if (!status) {
         tui_doc_pause(doc);

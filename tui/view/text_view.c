@@ -2,6 +2,7 @@
 
 #include "tui/view/prompt_view.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -67,60 +68,91 @@ static const tui_view_ops ops = {.word = "TEXT",
 
 /* ---- opening ---- */
 
-static text_view *make(tui_app *app, lt_error *err)
+static text_view *make(tui_app *app)
 {
+    lt_error   err;
     lt_mem    *mem = tui_app_mem(app);
     text_view *v = lt_mem_zeroed(mem, 1, sizeof(*v));
     if (!v) {
-        lt_mem_tell(mem, sizeof(*v), "a page of text", err);
+        lt_mem_tell(mem, sizeof(*v), "a page of text", &err);
+        tui_app_fail(app, &err);
         return NULL;
     }
+    v->pager.host.mem = mem;
     v->view.ops = &ops;
     v->view.app = app;
     return v;
 }
 
 /* On top, unless the pager could not be opened. */
-static lt_status settle(tui_app *app, text_view *v, lt_status status)
+static void settle(tui_app *app, text_view *v, lt_status status, const lt_error *err)
 {
-    if (status)
+    if (status) {
+        tui_app_fail(app, err);
         close_view(&v->view);
-    else
+    } else {
         tui_app_push(app, &v->view);
-    return status;
+    }
 }
 
-lt_status tui_text_view_open(tui_app *app, const char *title, const char *text, size_t len,
-                             tui_page_kind kind, lt_error *err)
+void tui_text_view_open_as(tui_app *app, const char *title, const char *text, size_t len,
+                           tui_page_kind kind)
 {
+    lt_error   err;
     tui_host   host = tui_host_of(app);
-    text_view *v = make(app, err);
-    if (!v) return LT_ENOMEM;
-    return settle(app, v, tui_pager_open(&v->pager, &host, title, text, len, kind, err));
+    text_view *v = make(app);
+    if (v) settle(app, v, tui_pager_open(&v->pager, &host, title, text, len, kind, &err), &err);
 }
 
-lt_status tui_text_view_output(tui_app *app, const char *title, uint64_t cell, int64_t kept,
-                               lt_error *err)
+void tui_text_view_open(tui_app *app, const char *title, const char *text, size_t len)
 {
-    tui_host   host = tui_host_of(app);
-    text_view *v = make(app, err);
-    if (!v) return LT_ENOMEM;
-    return settle(app, v, tui_pager_open_output(&v->pager, &host, title, cell, kept, err));
+    tui_text_view_open_as(app, title, text, len, TUI_PAGE_PLAIN);
 }
 
-lt_status tui_text_view_plan(tui_app *app, const char *title, uint64_t result, const char *name,
-                             const char *mode, lt_error *err)
+void tui_text_view_output(tui_app *app, uint64_t cell, int64_t kept)
+{
+    char       title[64];
+    lt_error   err;
+    tui_doc   *doc = tui_app_doc(app);
+    tui_host   host = tui_host_of(app);
+    text_view *v = make(app);
+    size_t     at = doc ? tui_doc_find(doc, cell) : SIZE_MAX;
+    if (!v) return;
+    if (at == SIZE_MAX)
+        snprintf(title, sizeof(title), "output");
+    else
+        snprintf(title, sizeof(title), "output of cell %zu", at + 1);
+    settle(app, v, tui_pager_open_output(&v->pager, &host, title, cell, kept, &err), &err);
+}
+
+void tui_text_view_plan(tui_app *app, uint64_t result)
 {
     static const char waits[] = "the engine is asked for the plan…";
-    tui_plan_ask      ask = {.result = result, .name = name ? name : "", .mode = mode ? mode : ""};
+    lt_error          err;
+    tui_plan_ask      ask = {.result = result, .name = "", .mode = ""};
     tui_host          host = tui_host_of(app);
-    text_view        *v = make(app, err);
-    if (!v) return LT_ENOMEM;
-    lt_status st =
-        tui_pager_open(&v->pager, &host, title, waits, sizeof(waits) - 1, TUI_PAGE_PLAIN, err);
-    v->plan = st || !host.client ? 0 : tui_client_plan(host.client, &ask);
-    if (!st && !v->plan) tui_app_say(app, "there is no engine to ask for a plan");
-    return settle(app, v, st);
+    uint64_t          number = host.client ? tui_client_plan(host.client, &ask) : 0;
+    text_view        *v = number ? make(app) : NULL;
+    if (!number) tui_app_say(app, "there is no engine to ask for a plan");
+    if (!v) return;
+    v->plan = number;
+    settle(app, v,
+           tui_pager_open(&v->pager, &host, "plan", waits, sizeof(waits) - 1, TUI_PAGE_PLAIN, &err),
+           &err);
+}
+
+void tui_text_view_changes(tui_app *app)
+{
+    lt_error err;
+    lt_buf   text = {.mem = tui_app_mem(app)};
+    if (tui_doc_diff(&text, tui_app_doc(app), &err))
+        tui_app_fail(app, &err);
+    else if (text.len)
+        tui_text_view_open_as(app, "changes since the file was saved", (const char *)text.data,
+                              text.len, TUI_PAGE_DIFF);
+    else
+        tui_app_say(app, "nothing differs from the saved file");
+    lt_buf_clear(&text);
 }
 
 tui_pager *tui_pager_of(const tui_app *app)

@@ -1,4 +1,4 @@
-#include "tui/view/table.h"
+#include "tui/view/sheet.h"
 
 #include "column/show.h"
 
@@ -8,10 +8,10 @@
 /* Pages around the screen that are fetched when all in sight is there. */
 enum { PAGES_BEHIND = 1, PAGES_AHEAD = 3, ASK_ROWS = 256, ASK_COLUMNS = 256 };
 
-lt_status tui_table_open(tui_table *t, const tui_host *host, const tui_table_opening *what,
+lt_status tui_sheet_open(tui_sheet *t, const tui_host *host, const tui_sheet_opening *what,
                          lt_error *err)
 {
-    *t = (tui_table){.host = *host, .slot = what->slot, .column_count = what->columns, .stamp = 1};
+    *t = (tui_sheet){.host = *host, .slot = what->slot, .column_count = what->columns, .stamp = 1};
     t->pages.list.mem = t->arena.mem = t->pattern.mem = t->statistics_arena.mem = host->mem;
     t->next.text.mem = host->mem;
     for (int i = 0; i < TUI_LEVELS; i++) t->levels[i].text.mem = host->mem;
@@ -28,9 +28,9 @@ lt_status tui_table_open(tui_table *t, const tui_host *host, const tui_table_ope
     return LT_OK;
 }
 
-void tui_table_close(tui_table *t)
+void tui_sheet_close(tui_sheet *t)
 {
-    (void)tui_table_stop(t);
+    (void)tui_sheet_stop(t);
     for (int32_t k = 0; k < t->level_count; k++) {
         if (k > 0) t->host.asks->drop(t->host.client, t->levels[k].result);
         lt_buf_clear(&t->levels[k].text);
@@ -41,10 +41,10 @@ void tui_table_close(tui_table *t)
     lt_arena_clear(&t->arena);
     lt_arena_clear(&t->statistics_arena);
     lt_mem_free(t->host.mem, t->heads, ((size_t)t->column_count + 1) * sizeof(*t->heads));
-    *t = (tui_table){0};
+    *t = (tui_sheet){0};
 }
 
-const char *tui_table_name(const tui_table *t, int32_t column, char room[32])
+const char *tui_sheet_name(const tui_sheet *t, int32_t column, char room[32])
 {
     if (column < t->column_count && t->heads[column].width) return t->heads[column].name;
     snprintf(room, 32, "column %d", column + 1);
@@ -60,9 +60,9 @@ static int64_t rows_to_have(const tui_level *l)
 }
 
 /* Whether the page should be asked for. */
-static bool is_wanted(tui_table *t, int64_t row, int32_t column)
+static bool is_wanted(tui_sheet *t, int64_t row, int32_t column)
 {
-    const tui_level *l = tui_table_level(t);
+    const tui_level *l = tui_sheet_level(t);
     if (row < 0 || column < 0 || column >= t->column_count) return false;
     if (row > 0 && row >= rows_to_have(l)) return false;
     const tui_page *p = tui_pages_find(&t->pages, l->result, row, column);
@@ -75,7 +75,7 @@ static bool is_wanted(tui_table *t, int64_t row, int32_t column)
 /* Pages in sight: rows [row, end) of these columns, each the first of its page, in order. */
 typedef struct sight {
     int64_t row, end;
-    int32_t columns[TUI_TABLE_COLUMNS];
+    int32_t columns[TUI_SHEET_COLUMNS];
     int     count;
 } sight;
 
@@ -84,10 +84,10 @@ static void add_column(sight *s, int32_t column)
     int32_t page = tui_page_column(column);
     for (int k = s->count; k-- > 0;)
         if (s->columns[k] == page) return;
-    if (s->count < TUI_TABLE_COLUMNS) s->columns[s->count++] = page;
+    if (s->count < TUI_SHEET_COLUMNS) s->columns[s->count++] = page;
 }
 
-static sight in_sight(const tui_table *t)
+static sight in_sight(const tui_sheet *t)
 {
     sight s = {.row = tui_page_row(t->top), .end = t->top + (t->body > 0 ? t->body : 1)};
     if (t->is_record) {
@@ -97,14 +97,14 @@ static sight in_sight(const tui_table *t)
             add_column(&s, t->record_top + k);
         return s;
     }
-    tui_place_of_column places[TUI_TABLE_COLUMNS];
-    int                 n = tui_table_lay_out(t, t->cols, places);
+    tui_place_of_column places[TUI_SHEET_COLUMNS];
+    int                 n = tui_sheet_lay_out(t, t->cols, places);
     for (int k = 0; k < n; k++) add_column(&s, places[k].column);
     return s;
 }
 
 /* The page and its neighbours to the right and below that are wanted too. */
-static tui_window_ask grow(tui_table *t, const sight *s, int64_t row, int32_t column)
+static tui_window_ask grow(tui_sheet *t, const sight *s, int64_t row, int32_t column)
 {
     int32_t columns = TUI_PAGE_COLUMNS, rows = TUI_PAGE_ROWS;
     while (columns < ASK_COLUMNS && is_wanted(t, row, column + columns) &&
@@ -113,7 +113,7 @@ static tui_window_ask grow(tui_table *t, const sight *s, int64_t row, int32_t co
     while (rows < ASK_ROWS && row + rows < s->end && is_wanted(t, row + rows, column))
         rows += TUI_PAGE_ROWS;
     if (columns > t->column_count - column) columns = t->column_count - column;
-    return (tui_window_ask){.result = tui_table_level(t)->result,
+    return (tui_window_ask){.result = tui_sheet_level(t)->result,
                             .slot = t->slot,
                             .row = row,
                             .rows = rows,
@@ -121,7 +121,7 @@ static tui_window_ask grow(tui_table *t, const sight *s, int64_t row, int32_t co
                             .columns = columns};
 }
 
-static bool find_in(tui_table *t, const sight *s, int64_t from, int64_t end, tui_window_ask *out)
+static bool find_in(tui_sheet *t, const sight *s, int64_t from, int64_t end, tui_window_ask *out)
 {
     for (int64_t row = from < 0 ? 0 : from; row < end; row += TUI_PAGE_ROWS)
         for (int k = 0; k < s->count; k++)
@@ -133,7 +133,7 @@ static bool find_in(tui_table *t, const sight *s, int64_t from, int64_t end, tui
 }
 
 /* What to ask for: in sight, below, above, to the right, to the left. *is_sight: it is in sight. */
-static bool next_ask(tui_table *t, tui_window_ask *out, bool *is_sight)
+static bool next_ask(tui_sheet *t, tui_window_ask *out, bool *is_sight)
 {
     sight s = in_sight(t);
     *is_sight = true;
@@ -162,7 +162,7 @@ static bool is_same(const tui_window_ask *a, const tui_window_ask *b)
 
 /* A window on its way is not asked for again; one that is no more in sight gives way to one that
  * is. */
-static void ask(tui_table *t)
+static void ask(tui_sheet *t)
 {
     tui_window_ask a;
     bool           is_sight;
@@ -175,9 +175,9 @@ static void ask(tui_table *t)
 
 /* ---- what is told ---- */
 
-static void take_total(tui_table *t, const tui_window *w)
+static void take_total(tui_sheet *t, const tui_window *w)
 {
-    tui_level *l = tui_table_level(t);
+    tui_level *l = tui_sheet_level(t);
     if (l->total != w->total || l->is_exact != w->is_exact) t->stamp++;
     l->total = w->total;
     l->is_exact = w->is_exact;
@@ -187,18 +187,18 @@ static void take_total(tui_table *t, const tui_window *w)
     if (l->is_exact && t->row >= l->total) t->row = l->total > 0 ? l->total - 1 : 0;
 }
 
-static void take_window(tui_table *t, const tui_event_told *e)
+static void take_window(tui_sheet *t, const tui_event_told *e)
 {
     lt_error          err;
     const tui_window *w = &e->window;
     bool              is_asked = e->number == t->asked.window;
     if (is_asked) t->asked.window = 0;
-    if (w->result != tui_table_level(t)->result || w->columns < 0 || w->column < 0 ||
+    if (w->result != tui_sheet_level(t)->result || w->columns < 0 || w->column < 0 ||
         w->column + w->columns > t->column_count)
         return;
     uint64_t before = t->stamp;
     take_total(t, w);
-    tui_table_learn(t, w);
+    tui_sheet_learn(t, w);
     /* stamped with what was known when it was asked for: an answer that tells more may be
      * followed by another */
     if (tui_pages_put(&t->pages, w, before, &err))
@@ -210,7 +210,7 @@ static void take_window(tui_table *t, const tui_event_told *e)
     t->host.dirty(t->host.arg);
 }
 
-static void take_failure(tui_table *t, const tui_event_told *e)
+static void take_failure(tui_sheet *t, const tui_event_told *e)
 {
     if (e->number == t->asked.window && e->number) {
         t->asked.window = 0;
@@ -221,15 +221,15 @@ static void take_failure(tui_table *t, const tui_event_told *e)
     }
 }
 
-static void lose(tui_table *t, const char *why)
+static void lose(tui_sheet *t, const char *why)
 {
     t->is_lost = true;
-    t->asked = (tui_table_asked){0};
+    t->asked = (tui_sheet_asked){0};
     snprintf(t->trouble, sizeof(t->trouble), "%s", why);
     t->host.dirty(t->host.arg);
 }
 
-void tui_table_told(tui_table *t, const tui_event_told *e)
+void tui_sheet_told(tui_sheet *t, const tui_event_told *e)
 {
     switch (e->kind) {
     case TUI_TELL_WINDOW:
@@ -246,26 +246,26 @@ void tui_table_told(tui_table *t, const tui_event_told *e)
     case TUI_TELL_ENDED: lose(t, "the engine has ended: run the cell again"); return;
     default: break;
     }
-    if (!t->is_lost) (void)tui_table_answered(t, e);
+    if (!t->is_lost) (void)tui_sheet_answered(t, e);
 }
 
 /* ---- the screen ---- */
 
-void tui_table_status(const tui_table *t, char out[128])
+void tui_sheet_status(const tui_sheet *t, char out[128])
 {
     char             row[32], total[32];
-    const tui_level *l = tui_table_level(t);
+    const tui_level *l = tui_sheet_level(t);
     snprintf(out, 128, "row %s/%s%s  col %d/%d", lt_show_count(row, l->total ? t->row + 1 : 0),
              l->is_exact ? "" : "≥ ", lt_show_count(total, l->total),
              t->column_count ? t->column + 1 : 0, t->column_count);
 }
 
-void tui_table_draw(tui_table *t, tui_canvas *area)
+void tui_sheet_draw(tui_sheet *t, tui_canvas *area)
 {
     bool moved = t->rows != area->rows || t->cols != area->cols;
     t->rows = area->rows;
     t->cols = area->cols;
     if (moved) t->asked.is_held_off = false;
-    tui_table_paint(t, area);
+    tui_sheet_paint(t, area);
     ask(t);
 }

@@ -1,4 +1,4 @@
-/* table_pages.h — pieces of tables that the engine has sent, as long as there is room for them.
+/* sheet_pages.h — pieces of tables that the engine has sent, as long as there is room for them.
  *
  * A page is TUI_PAGE_ROWS by TUI_PAGE_COLUMNS cells of a result, at a multiple of both. What a
  * window brings is cut into pages; a page may hold fewer rows than it could, as long as the engine
@@ -7,8 +7,8 @@
  * Limits   256 pages, 8 MiB
  * Threads  one owner
  */
-#ifndef TUI_VIEW_TABLE_PAGES_H
-#define TUI_VIEW_TABLE_PAGES_H
+#ifndef TUI_VIEW_SHEET_PAGES_H
+#define TUI_VIEW_SHEET_PAGES_H
 
 #include "core/buf.h"
 #include "tui/engine/messages.h"

@@ -1,4 +1,4 @@
-#include "tui/view/table.h"
+#include "tui/view/sheet.h"
 
 #include "column/show.h"
 
@@ -8,7 +8,7 @@
 
 enum { ROOMY = 9 }; /* rows of the area from which types and lines have theirs */
 
-tui_bytes tui_table_text(const tui_window_cell *cell, bool is_number, tui_style *style)
+tui_bytes tui_sheet_text(const tui_window_cell *cell, bool is_number, tui_style *style)
 {
     *style = is_number ? TUI_STYLE(NUMBER) : TUI_STYLE(TEXT);
     if (cell->is_null || !cell->text.len) *style = TUI_STYLE(DIM);
@@ -18,7 +18,7 @@ tui_bytes tui_table_text(const tui_window_cell *cell, bool is_number, tui_style 
 
 /* ---- the title: what is shown of what ---- */
 
-static int put_level(const tui_table *t, tui_canvas *c, int col, const tui_level *l)
+static int put_level(const tui_sheet *t, tui_canvas *c, int col, const tui_level *l)
 {
     char room[32];
     if (l->kind == TUI_LEVEL_FILTER)
@@ -28,17 +28,17 @@ static int put_level(const tui_table *t, tui_canvas *c, int col, const tui_level
     for (int32_t k = 0; k < l->key_count; k++) {
         int n =
             tui_printf(c, 0, col, TUI_STYLE(ACCENT), "%s %s %s", k ? "," : "",
-                       tui_table_name(t, l->keys[k].column, room), l->keys[k].is_down ? "▼" : "▲");
+                       tui_sheet_name(t, l->keys[k].column, room), l->keys[k].is_down ? "▼" : "▲");
         col += n;
         used += n;
     }
     return used;
 }
 
-static void draw_title(const tui_table *t, tui_canvas *c)
+static void draw_title(const tui_sheet *t, tui_canvas *c)
 {
     char             count[32], base[32];
-    const tui_level *l = tui_table_level(t);
+    const tui_level *l = tui_sheet_level(t);
     int col = tui_printf(c, 0, 0, TUI_BOLD_STYLE(TITLE), " %s", *t->name ? t->name : "result");
     col += tui_printf(c, 0, col, TUI_STYLE(TEXT), "  %s%s", l->is_exact ? "" : "≥ ",
                       lt_show_count(count, l->total));
@@ -47,19 +47,19 @@ static void draw_title(const tui_table *t, tui_canvas *c)
                           lt_show_count(base, t->levels[0].total));
     col += tui_printf(c, 0, col, TUI_STYLE(TEXT), " row%s  %d col%s", l->total == 1 ? "" : "s",
                       t->column_count, t->column_count == 1 ? "" : "s");
-    if (tui_table_hidden(t))
-        col += tui_printf(c, 0, col, TUI_STYLE(DIM), " (%d hidden)", tui_table_hidden(t));
+    if (tui_sheet_hidden(t))
+        col += tui_printf(c, 0, col, TUI_STYLE(DIM), " (%d hidden)", tui_sheet_hidden(t));
     for (int32_t k = 1; k < t->level_count; k++) col += put_level(t, c, col, &t->levels[k]);
-    const char *busy = tui_table_busy(t);
+    const char *busy = tui_sheet_busy(t);
     if (*busy) tui_printf(c, 0, col, TUI_STYLE(RUNNING), "  %s", busy);
 }
 
 /* ---- the head ---- */
 
 /* How the column is sorted by: "▲", "▼2", "" not. */
-static const char *arrow(const tui_table *t, int32_t column, char room[16])
+static const char *arrow(const tui_sheet *t, int32_t column, char room[16])
 {
-    const tui_level *l = tui_table_level(t);
+    const tui_level *l = tui_sheet_level(t);
     for (int32_t k = 0; k < l->key_count; k++) {
         if (l->keys[k].column != column) continue;
         snprintf(room, 16, "%s", l->keys[k].is_down ? "▼" : "▲");
@@ -69,12 +69,12 @@ static const char *arrow(const tui_table *t, int32_t column, char room[16])
     return "";
 }
 
-static void draw_head(const tui_table *t, tui_canvas *c, int row, const tui_place_of_column *p,
+static void draw_head(const tui_sheet *t, tui_canvas *c, int row, const tui_place_of_column *p,
                       bool has_type)
 {
     char            room[32], sign[16];
-    const tui_head *h = tui_table_head(t, p->column);
-    const char     *name = tui_table_name(t, p->column, room), *mark = arrow(t, p->column, sign);
+    const tui_head *h = tui_sheet_head(t, p->column);
+    const char     *name = tui_sheet_name(t, p->column, room), *mark = arrow(t, p->column, sign);
     int             marked = *mark ? tui_columns(mark, strlen(mark)) + 1 : 0;
     tui_style       style = h->width ? TUI_BOLD_STYLE(HEADER) : TUI_STYLE(DIM);
     int             width = p->width > marked ? p->width - marked : p->width;
@@ -96,7 +96,7 @@ static void draw_head(const tui_table *t, tui_canvas *c, int row, const tui_plac
 
 /* ---- rows ---- */
 
-static bool matches(const tui_table *t, const tui_window_cell *cell)
+static bool matches(const tui_sheet *t, const tui_window_cell *cell)
 {
     size_t      n = t->pattern.len;
     const char *p = (const char *)t->pattern.data;
@@ -106,19 +106,19 @@ static bool matches(const tui_table *t, const tui_window_cell *cell)
     return false;
 }
 
-static void draw_cell(tui_table *t, tui_canvas *c, int row, int64_t at,
+static void draw_cell(tui_sheet *t, tui_canvas *c, int row, int64_t at,
                       const tui_place_of_column *p)
 {
-    const tui_head        *h = tui_table_head(t, p->column);
+    const tui_head        *h = tui_sheet_head(t, p->column);
     const tui_window_cell *cell =
-        tui_pages_cell(&t->pages, tui_table_level(t)->result, at, p->column);
+        tui_pages_cell(&t->pages, tui_sheet_level(t)->result, at, p->column);
     tui_style style = TUI_STYLE(DIM);
     if (!cell) {
         tui_put(c, row, p->col + (h->is_right && p->width > 3 ? p->width - 3 : 0), p->width, style,
                 "···", 6);
         return;
     }
-    tui_bytes text = tui_table_text(cell, h->is_right, &style);
+    tui_bytes text = tui_sheet_text(cell, h->is_right, &style);
     if (matches(t, cell)) style = TUI_STYLE(MATCH);
     if (h->is_right)
         tui_put_right(c, row, p->col, p->width, style, text.p, text.len);
@@ -129,10 +129,10 @@ static void draw_cell(tui_table *t, tui_canvas *c, int row, int64_t at,
 }
 
 /* Lines between columns; heavy behind the row numbers and the frozen columns. */
-static void draw_seams(const tui_table *t, tui_canvas *c, int from, int rows,
+static void draw_seams(const tui_sheet *t, tui_canvas *c, int from, int rows,
                        const tui_place_of_column *places, int n)
 {
-    int gutter = tui_table_gutter(t);
+    int gutter = tui_sheet_gutter(t);
     tui_vline(c, from, gutter - 2, rows, TUI_STYLE(BORDER), TUI_HEAVY);
     for (int k = 0; k + 1 < n; k++) {
         bool is_edge =
@@ -142,11 +142,11 @@ static void draw_seams(const tui_table *t, tui_canvas *c, int from, int rows,
     }
 }
 
-static void draw_row(tui_table *t, tui_canvas *c, int row, int64_t at,
+static void draw_row(tui_sheet *t, tui_canvas *c, int row, int64_t at,
                      const tui_place_of_column *places, int n)
 {
     char number[32];
-    int  gutter = tui_table_gutter(t);
+    int  gutter = tui_sheet_gutter(t);
     lt_show_count(number, at + 1);
     if (tui_columns(number, strlen(number)) > gutter - 3)
         snprintf(number, sizeof(number), "%lld", (long long)(at + 1));
@@ -161,9 +161,9 @@ static void draw_row(tui_table *t, tui_canvas *c, int row, int64_t at,
     }
 }
 
-static void draw_body(tui_table *t, tui_canvas *c, const tui_place_of_column *places, int n)
+static void draw_body(tui_sheet *t, tui_canvas *c, const tui_place_of_column *places, int n)
 {
-    int64_t total = tui_table_level(t)->total;
+    int64_t total = tui_sheet_level(t)->total;
     draw_seams(t, c, 1, t->body_row + t->body - 1, places, n);
     if (c->rows >= ROOMY) {
         tui_hline(c, t->body_row - 1, 0, c->cols, TUI_STYLE(BORDER), TUI_HEAVY);
@@ -171,17 +171,17 @@ static void draw_body(tui_table *t, tui_canvas *c, const tui_place_of_column *pl
     for (int k = 0; k < t->body && t->top + k < total; k++)
         draw_row(t, c, t->body_row + k, t->top + k, places, n);
     if (total == 0 && t->body > 0)
-        tui_puts(c, t->body_row, tui_table_gutter(t), TUI_STYLE(DIM),
-                 tui_table_level(t)->is_exact ? "no rows" : "···");
+        tui_puts(c, t->body_row, tui_sheet_gutter(t), TUI_STYLE(DIM),
+                 tui_sheet_level(t)->is_exact ? "no rows" : "···");
 }
 
 /* ---- the line below: the cell in full, or what is wrong ---- */
 
-static void draw_foot(tui_table *t, tui_canvas *c, int row)
+static void draw_foot(tui_sheet *t, tui_canvas *c, int row)
 {
     char                   room[32];
     tui_style              style = TUI_STYLE(TEXT);
-    const tui_level       *l = tui_table_level(t);
+    const tui_level       *l = tui_sheet_level(t);
     const tui_window_cell *cell = tui_pages_cell(&t->pages, l->result, t->row, t->column);
     if (*t->trouble) {
         tui_put_fit(c, row, 1, c->cols - 1, TUI_STYLE(BAD), t->trouble, strlen(t->trouble));
@@ -192,18 +192,18 @@ static void draw_foot(tui_table *t, tui_canvas *c, int row)
         return;
     }
     if (t->column >= t->column_count || !cell) return;
-    const char *name = tui_table_name(t, t->column, room);
+    const char *name = tui_sheet_name(t, t->column, room);
     int       col = 1 + tui_put_fit(c, row, 1, c->cols / 3, TUI_STYLE(KEY), name, strlen(name)) + 2;
-    tui_bytes text = tui_table_text(cell, false, &style);
+    tui_bytes text = tui_sheet_text(cell, false, &style);
     tui_put_fit(c, row, col, c->cols - col, style, text.p, text.len);
 }
 
-void tui_table_paint(tui_table *t, tui_canvas *area)
+void tui_sheet_paint(tui_sheet *t, tui_canvas *area)
 {
-    tui_place_of_column places[TUI_TABLE_COLUMNS];
+    tui_place_of_column places[TUI_SHEET_COLUMNS];
     if (t->is_record) {
         t->body = area->rows > 1 ? area->rows - 1 : 1;
-        tui_table_follow(t);
+        tui_sheet_follow(t);
         draw_title(t, area);
         tui_canvas form = tui_part(area, (tui_rect){1, 0, area->rows - 1, area->cols});
         tui_record_draw(t, &form);
@@ -214,11 +214,11 @@ void tui_table_paint(tui_table *t, tui_canvas *area)
     t->body_row = is_roomy ? 4 : 2;
     t->body = area->rows - t->body_row - panel;
     if (t->body < 0) t->body = 0;
-    tui_table_follow(t);
-    int n = tui_table_lay_out(t, area->cols, places);
+    tui_sheet_follow(t);
+    int n = tui_sheet_lay_out(t, area->cols, places);
     draw_title(t, area);
     for (int k = 0; k < n; k++) draw_head(t, area, 1, &places[k], is_roomy);
-    tui_put_right(area, 1, 0, tui_table_gutter(t) - 3, TUI_STYLE(DIM), "row", 3);
+    tui_put_right(area, 1, 0, tui_sheet_gutter(t) - 3, TUI_STYLE(DIM), "row", 3);
     draw_body(t, area, places, n);
     if (t->has_panel) {
         tui_canvas foot = tui_part(area, (tui_rect){area->rows - panel, 0, panel, area->cols});

@@ -1,33 +1,33 @@
-#include "tui/view/table.h"
+#include "tui/view/sheet.h"
 
 #include "column/show.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static bool no_engine(tui_table *t, uint64_t number)
+static bool no_engine(tui_sheet *t, uint64_t number)
 {
     if (!number) t->host.say(t->host.arg, "there is no engine: run the cell again");
     return !number;
 }
 
-static void stop(tui_table *t, uint64_t *number)
+static void stop(tui_sheet *t, uint64_t *number)
 {
     if (*number) t->host.asks->stop(t->host.client, *number);
     *number = 0;
 }
 
-const char *tui_table_busy(const tui_table *t)
+const char *tui_sheet_busy(const tui_sheet *t)
 {
     if (t->asked.derive) return t->next.kind == TUI_LEVEL_SORT ? "sorting…" : "filtering…";
     if (t->asked.find) return "searching…";
     return t->asked.copy ? "copying…" : "";
 }
 
-bool tui_table_stop(tui_table *t)
+bool tui_sheet_stop(tui_sheet *t)
 {
     bool any = t->asked.derive || t->asked.find || t->asked.copy || t->asked.statistics;
-    tui_table_give_up(t);
+    tui_sheet_give_up(t);
     stop(t, &t->asked.find);
     stop(t, &t->asked.copy);
     stop(t, &t->asked.statistics);
@@ -37,9 +37,9 @@ bool tui_table_stop(tui_table *t)
 
 /* ---- search ---- */
 
-static void find(tui_table *t, bool backwards)
+static void find(tui_sheet *t, bool backwards)
 {
-    tui_find what = {.result = tui_table_level(t)->result,
+    tui_find what = {.result = tui_sheet_level(t)->result,
                      .text = (const char *)t->pattern.data,
                      .row = t->row,
                      .column = -1,
@@ -49,7 +49,7 @@ static void find(tui_table *t, bool backwards)
     if (!no_engine(t, t->asked.find)) t->host.dirty(t->host.arg);
 }
 
-void tui_table_find(tui_table *t, const char *pattern, bool backwards)
+void tui_sheet_find(tui_sheet *t, const char *pattern, bool backwards)
 {
     lt_error err;
     t->pattern.len = 0;
@@ -64,7 +64,7 @@ void tui_table_find(tui_table *t, const char *pattern, bool backwards)
     find(t, backwards);
 }
 
-void tui_table_find_next(tui_table *t, bool reverse)
+void tui_sheet_find_next(tui_sheet *t, bool reverse)
 {
     if (t->pattern.len)
         find(t, t->find_backwards != reverse);
@@ -72,11 +72,11 @@ void tui_table_find_next(tui_table *t, bool reverse)
         t->host.say(t->host.arg, "nothing was searched for yet: / searches");
 }
 
-static void take_found(tui_table *t, const tui_found *f)
+static void take_found(tui_sheet *t, const tui_found *f)
 {
     t->asked.find = 0;
     if (f->is_found)
-        tui_table_go(t, f->row, f->column);
+        tui_sheet_go(t, f->row, f->column);
     else
         tui_host_say(&t->host, "%s has no further row with \"%s\"",
                      f->is_partial ? "what the engine holds of this" : "the table",
@@ -85,33 +85,33 @@ static void take_found(tui_table *t, const tui_found *f)
 
 /* ---- statistics of a column ---- */
 
-void tui_table_ask_statistics(tui_table *t)
+void tui_sheet_ask_statistics(tui_sheet *t)
 {
     if (t->has_statistics && t->statistics.column == t->column &&
-        t->statistics.result == tui_table_level(t)->result)
+        t->statistics.result == tui_sheet_level(t)->result)
         return;
     stop(t, &t->asked.statistics);
     t->has_statistics = false;
     t->asked.statistics =
-        t->host.asks->statistics(t->host.client, tui_table_level(t)->result, t->column);
+        t->host.asks->statistics(t->host.client, tui_sheet_level(t)->result, t->column);
 }
 
-void tui_table_panel(tui_table *t)
+void tui_sheet_panel(tui_sheet *t)
 {
     t->has_panel = !t->has_panel;
     if (t->has_panel)
-        tui_table_ask_statistics(t);
+        tui_sheet_ask_statistics(t);
     else
         stop(t, &t->asked.statistics);
 }
 
-static const char *keep(tui_table *t, const char *text)
+static const char *keep(tui_sheet *t, const char *text)
 {
     const char *kept = text ? lt_arena_text(&t->statistics_arena, text, strlen(text)) : NULL;
     return kept ? kept : "";
 }
 
-static void take_statistics(tui_table *t, const tui_statistics *s)
+static void take_statistics(tui_sheet *t, const tui_statistics *s)
 {
     t->asked.statistics = 0;
     lt_arena_clear(&t->statistics_arena);
@@ -125,7 +125,7 @@ static void take_statistics(tui_table *t, const tui_statistics *s)
     t->has_statistics = true;
 }
 
-int tui_panel_rows(const tui_table *t, int rows)
+int tui_panel_rows(const tui_sheet *t, int rows)
 {
     (void)t;
     return rows >= 20 ? 4 : rows >= 7 ? 2 : 1;
@@ -185,10 +185,10 @@ static void draw_top(const tui_statistics *s, tui_canvas *c, int row)
     }
 }
 
-void tui_panel_draw(const tui_table *t, tui_canvas *area)
+void tui_panel_draw(const tui_sheet *t, tui_canvas *area)
 {
     char        room[32];
-    const char *name = tui_table_name(t, t->column, room);
+    const char *name = tui_sheet_name(t, t->column, room);
     int         row = area->rows >= 3;
     if (row) tui_hline(area, 0, 0, area->cols, TUI_STYLE(BORDER), TUI_LIGHT);
     int col = 1 + tui_put_fit(area, row, 1, area->cols / 3, TUI_STYLE(KEY), name, strlen(name)) + 2;
@@ -198,34 +198,34 @@ void tui_panel_draw(const tui_table *t, tui_canvas *area)
     }
     const tui_statistics *s = &t->statistics;
     tui_canvas            line = tui_part(area, (tui_rect){row, 0, 1, area->cols});
-    draw_facts(s, tui_table_head(t, t->column), &line, col);
+    draw_facts(s, tui_sheet_head(t, t->column), &line, col);
     if (s->bin_count) draw_bins(s, area, ++row);
     if (s->top_count && row + 1 < area->rows) draw_top(s, area, row + 1);
 }
 
 /* ---- values and copies ---- */
 
-void tui_table_value(tui_table *t)
+void tui_sheet_value(tui_sheet *t)
 {
-    if (t->column >= t->column_count || !tui_table_level(t)->total) return;
+    if (t->column >= t->column_count || !tui_sheet_level(t)->total) return;
     t->asked.value =
-        t->host.asks->value(t->host.client, tui_table_level(t)->result, t->row, t->column);
+        t->host.asks->value(t->host.client, tui_sheet_level(t)->result, t->row, t->column);
     (void)no_engine(t, t->asked.value);
 }
 
-static void take_value(tui_table *t, tui_bytes value)
+static void take_value(tui_sheet *t, tui_bytes value)
 {
     char room[32], title[256], row[32];
     t->asked.value = 0;
-    snprintf(title, sizeof(title), "%.180s, row %s", tui_table_name(t, t->column, room),
+    snprintf(title, sizeof(title), "%.180s, row %s", tui_sheet_name(t, t->column, room),
              lt_show_count(row, t->row + 1));
     t->host.show(t->host.arg, title, value.p, value.len);
 }
 
-void tui_table_copy(tui_table *t, tui_copied what)
+void tui_sheet_copy(tui_sheet *t, tui_copied what)
 {
     static const char *const words[] = {"the cell", "the row", "the column"};
-    tui_copy                 q = {.result = tui_table_level(t)->result, .format = "tsv"};
+    tui_copy                 q = {.result = tui_sheet_level(t)->result, .format = "tsv"};
     q.row = what == TUI_COPY_COLUMN ? 0 : t->row;
     q.rows = what == TUI_COPY_COLUMN ? INT32_MAX : 1;
     q.column = what == TUI_COPY_ROW ? 0 : t->column;
@@ -237,7 +237,7 @@ void tui_table_copy(tui_table *t, tui_copied what)
     (void)no_engine(t, t->asked.copy);
 }
 
-static void take_copy(tui_table *t, tui_bytes text)
+static void take_copy(tui_sheet *t, tui_bytes text)
 {
     t->asked.copy = 0;
     bool is_line = text.len && text.p[text.len - 1] == '\n' && strcmp(t->copied, "the cell") == 0;
@@ -246,7 +246,7 @@ static void take_copy(tui_table *t, tui_bytes text)
 
 /* ---- answers ---- */
 
-static bool take_failure(tui_table *t, const tui_event_told *e)
+static bool take_failure(tui_sheet *t, const tui_event_told *e)
 {
     uint64_t *const numbers[] = {&t->asked.derive, &t->asked.find, &t->asked.value, &t->asked.copy};
     for (size_t k = 0; k < sizeof(numbers) / sizeof(*numbers); k++) {
@@ -260,11 +260,11 @@ static bool take_failure(tui_table *t, const tui_event_told *e)
     return true;
 }
 
-static bool take(tui_table *t, const tui_event_told *e)
+static bool take(tui_sheet *t, const tui_event_told *e)
 {
     switch (e->kind) {
     case TUI_TELL_DERIVED:
-        if (e->number == t->asked.derive) return tui_table_derived(t, &e->result), true;
+        if (e->number == t->asked.derive) return tui_sheet_derived(t, &e->result), true;
         if (e->number != t->asked.orphan) return false;
         t->host.asks->drop(t->host.client, e->result.result);
         t->asked.orphan = 0;
@@ -286,7 +286,7 @@ static bool take(tui_table *t, const tui_event_told *e)
     }
 }
 
-bool tui_table_answered(tui_table *t, const tui_event_told *e)
+bool tui_sheet_answered(tui_sheet *t, const tui_event_told *e)
 {
     if (!e->number || !take(t, e)) return false;
     t->host.dirty(t->host.arg);

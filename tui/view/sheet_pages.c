@@ -1,4 +1,4 @@
-#include "tui/view/table_pages.h"
+#include "tui/view/sheet_pages.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "tui/view/table.h"
+#include "tui/view/sheet.h"
 
 #include "core/escape.h"
 
@@ -11,17 +11,17 @@ enum { LEAST = 3, UNKNOWN = 10, GUESS = 32, SEAM = 3 };
 
 /* ---- widths ---- */
 
-static int width_of(const tui_table *t, int32_t column)
+static int width_of(const tui_sheet *t, int32_t column)
 {
     const tui_head *h = &t->heads[column];
     if (h->is_hidden) return 0;
     return h->width ? h->width : UNKNOWN;
 }
 
-int tui_table_gutter(const tui_table *t)
+int tui_sheet_gutter(const tui_sheet *t)
 {
     int     n = 4;
-    int64_t total = tui_table_level(t)->total;
+    int64_t total = tui_sheet_level(t)->total;
     for (int64_t k = 10000; k <= total && n < 19; k *= 10) n++;
     return n + 3; /* blank, line, blank */
 }
@@ -48,7 +48,7 @@ static const char *keep(lt_arena *a, const char *text)
     return kept ? kept : "";
 }
 
-void tui_table_learn(tui_table *t, const tui_window *w)
+void tui_sheet_learn(tui_sheet *t, const tui_window *w)
 {
     for (int32_t c = 0; c < w->columns; c++) {
         tui_head *h = &t->heads[w->column + c];
@@ -66,7 +66,7 @@ void tui_table_learn(tui_table *t, const tui_window *w)
     }
 }
 
-void tui_table_wider(tui_table *t, int by)
+void tui_sheet_wider(tui_sheet *t, int by)
 {
     if (t->column >= t->column_count) return;
     int width = width_of(t, t->column) + by;
@@ -75,10 +75,10 @@ void tui_table_wider(tui_table *t, int by)
 }
 
 /* As wide as the widest cell that is here, and its head. */
-void tui_table_fit(tui_table *t)
+void tui_sheet_fit(tui_sheet *t)
 {
     if (t->column >= t->column_count) return;
-    const tui_level *l = tui_table_level(t);
+    const tui_level *l = tui_sheet_level(t);
     int              width = head_width(&t->heads[t->column]);
     int64_t          from = tui_page_row(t->top), end = t->top + t->body;
     for (int64_t row = from; row < end; row++) {
@@ -91,20 +91,20 @@ void tui_table_fit(tui_table *t)
 /* ---- columns on the screen ---- */
 
 /* Adds a column at *at; false: there is no more room. */
-static bool place(const tui_table *t, int32_t column, int cols, int *at, int *n,
-                  tui_place_of_column out[TUI_TABLE_COLUMNS])
+static bool place(const tui_sheet *t, int32_t column, int cols, int *at, int *n,
+                  tui_place_of_column out[TUI_SHEET_COLUMNS])
 {
     int width = width_of(t, column);
     if (width == 0) return true;
-    if (*at >= cols || *n == TUI_TABLE_COLUMNS) return false;
+    if (*at >= cols || *n == TUI_SHEET_COLUMNS) return false;
     out[(*n)++] = (tui_place_of_column){column, *at, width < cols - *at ? width : cols - *at};
     *at += width + SEAM;
     return true;
 }
 
-int tui_table_lay_out(const tui_table *t, int cols, tui_place_of_column out[TUI_TABLE_COLUMNS])
+int tui_sheet_lay_out(const tui_sheet *t, int cols, tui_place_of_column out[TUI_SHEET_COLUMNS])
 {
-    int at = tui_table_gutter(t), n = 0;
+    int at = tui_sheet_gutter(t), n = 0;
     for (int32_t c = 0; c < t->frozen && c < t->column_count; c++)
         if (!place(t, c, cols, &at, &n, out)) return n;
     for (int32_t c = max_of(t->left, t->frozen); c < t->column_count; c++)
@@ -113,16 +113,16 @@ int tui_table_lay_out(const tui_table *t, int cols, tui_place_of_column out[TUI_
 }
 
 /* Columns that the frozen ones and the row numbers take. */
-static int frozen_cols(const tui_table *t, int cols)
+static int frozen_cols(const tui_sheet *t, int cols)
 {
-    int at = tui_table_gutter(t);
+    int at = tui_sheet_gutter(t);
     for (int32_t c = 0; c < t->frozen && at < cols; c++)
         if (width_of(t, c)) at += width_of(t, c) + SEAM;
     return at;
 }
 
 /* The leftmost `left` with which the cursor's column is in sight as a whole. */
-static int32_t left_for(const tui_table *t)
+static int32_t left_for(const tui_sheet *t)
 {
     int     room = t->cols - frozen_cols(t, t->cols);
     int32_t left = t->column;
@@ -136,9 +136,9 @@ static int32_t left_for(const tui_table *t)
     return left;
 }
 
-void tui_table_follow(tui_table *t)
+void tui_sheet_follow(tui_sheet *t)
 {
-    int64_t total = tui_table_level(t)->total, body = t->body > 0 ? t->body : 1;
+    int64_t total = tui_sheet_level(t)->total, body = t->body > 0 ? t->body : 1;
     if (t->row >= total) t->row = total > 0 ? total - 1 : 0;
     if (t->row < t->top) t->top = t->row;
     if (t->row >= t->top + body) t->top = t->row - body + 1;
@@ -152,20 +152,20 @@ void tui_table_follow(tui_table *t)
 /* ---- moving ---- */
 
 /* What had no answer may have one elsewhere. */
-static void moved(tui_table *t)
+static void moved(tui_sheet *t)
 {
     t->wants_end = false;
     t->asked.is_held_off = false;
-    tui_table_follow(t);
-    if (t->has_panel) tui_table_ask_statistics(t);
+    tui_sheet_follow(t);
+    if (t->has_panel) tui_sheet_ask_statistics(t);
 }
 
-void tui_table_go(tui_table *t, int64_t row, int32_t column)
+void tui_sheet_go(tui_sheet *t, int64_t row, int32_t column)
 {
-    int64_t total = tui_table_level(t)->total;
+    int64_t total = tui_sheet_level(t)->total;
     if (row >= total) {
         row = total - 1;
-        if (!tui_table_level(t)->is_exact) t->stamp++;
+        if (!tui_sheet_level(t)->is_exact) t->stamp++;
     }
     t->row = row < 0 ? 0 : row;
     if (column >= t->column_count) column = t->column_count - 1;
@@ -173,39 +173,39 @@ void tui_table_go(tui_table *t, int64_t row, int32_t column)
     moved(t);
 }
 
-void tui_table_down(tui_table *t, int64_t rows) { tui_table_go(t, t->row + rows, t->column); }
+void tui_sheet_down(tui_sheet *t, int64_t rows) { tui_sheet_go(t, t->row + rows, t->column); }
 
-void tui_table_page(tui_table *t, int halves)
+void tui_sheet_page(tui_sheet *t, int halves)
 {
     int     body = t->body > 1 ? t->body : 2;
     int64_t by = (int64_t)body * halves / 2;
     if (by == 0) by = halves > 0 ? 1 : -1;
     if (t->is_record) {
-        tui_table_right(t, (int)by);
+        tui_sheet_right(t, (int)by);
         return;
     }
     t->top = t->top + by < 0 ? 0 : t->top + by;
-    int64_t last = tui_table_level(t)->total - body;
+    int64_t last = tui_sheet_level(t)->total - body;
     if (t->top > last) t->top = last > 0 ? last : 0;
-    tui_table_down(t, by);
+    tui_sheet_down(t, by);
 }
 
-void tui_table_end(tui_table *t)
+void tui_sheet_end(tui_sheet *t)
 {
-    bool open = !tui_table_level(t)->is_exact;
+    bool open = !tui_sheet_level(t)->is_exact;
     if (open) t->stamp++;
-    tui_table_go(t, tui_table_level(t)->total - 1, t->column);
+    tui_sheet_go(t, tui_sheet_level(t)->total - 1, t->column);
     t->wants_end = open;
 }
 
 /* The nearest column at or beyond c in direction `step` that is shown, -1 none. */
-static int32_t shown_from(const tui_table *t, int32_t c, int step)
+static int32_t shown_from(const tui_sheet *t, int32_t c, int step)
 {
     while (c >= 0 && c < t->column_count && t->heads[c].is_hidden) c += step;
     return c >= 0 && c < t->column_count ? c : -1;
 }
 
-void tui_table_right(tui_table *t, int columns)
+void tui_sheet_right(tui_sheet *t, int columns)
 {
     int     step = columns < 0 ? -1 : 1;
     int32_t at = t->column;
@@ -214,52 +214,52 @@ void tui_table_right(tui_table *t, int columns)
         if (next < 0) break;
         at = next;
     }
-    tui_table_go(t, t->row, at);
+    tui_sheet_go(t, t->row, at);
 }
 
-void tui_table_first_column(tui_table *t)
+void tui_sheet_first_column(tui_sheet *t)
 {
     int32_t c = shown_from(t, 0, 1);
     t->left = t->frozen;
-    tui_table_go(t, t->row, c < 0 ? 0 : c);
+    tui_sheet_go(t, t->row, c < 0 ? 0 : c);
 }
 
-void tui_table_last_column(tui_table *t)
+void tui_sheet_last_column(tui_sheet *t)
 {
     int32_t c = shown_from(t, t->column_count - 1, -1);
-    tui_table_go(t, t->row, c < 0 ? 0 : c);
+    tui_sheet_go(t, t->row, c < 0 ? 0 : c);
 }
 
 /* ---- freezing and hiding ---- */
 
-void tui_table_freeze(tui_table *t)
+void tui_sheet_freeze(tui_sheet *t)
 {
     int32_t to = t->column + 1;
     t->frozen = t->frozen == to ? 0 : to;
     t->left = t->frozen;
     while (t->frozen && frozen_cols(t, t->cols) >= t->cols) t->frozen--; /* something must scroll */
-    tui_table_follow(t);
+    tui_sheet_follow(t);
 }
 
-void tui_table_hide(tui_table *t)
+void tui_sheet_hide(tui_sheet *t)
 {
-    if (t->column >= t->column_count || tui_table_hidden(t) + 1 >= t->column_count) {
+    if (t->column >= t->column_count || tui_sheet_hidden(t) + 1 >= t->column_count) {
         t->host.say(t->host.arg, "one column stays");
         return;
     }
     t->heads[t->column].is_hidden = true;
     int32_t next = shown_from(t, t->column, 1);
     if (next < 0) next = shown_from(t, t->column, -1);
-    tui_table_go(t, t->row, next);
+    tui_sheet_go(t, t->row, next);
 }
 
-void tui_table_show_all(tui_table *t)
+void tui_sheet_show_all(tui_sheet *t)
 {
     for (int32_t c = 0; c < t->column_count; c++) t->heads[c].is_hidden = false;
-    tui_table_follow(t);
+    tui_sheet_follow(t);
 }
 
-int32_t tui_table_hidden(const tui_table *t)
+int32_t tui_sheet_hidden(const tui_sheet *t)
 {
     int32_t n = 0;
     for (int32_t c = 0; c < t->column_count; c++) n += t->heads[c].is_hidden;
@@ -268,36 +268,36 @@ int32_t tui_table_hidden(const tui_table *t)
 
 /* ---- the mouse ---- */
 
-static int32_t column_at(const tui_table *t, int col)
+static int32_t column_at(const tui_sheet *t, int col)
 {
-    tui_place_of_column places[TUI_TABLE_COLUMNS];
-    int                 n = tui_table_lay_out(t, t->cols, places);
+    tui_place_of_column places[TUI_SHEET_COLUMNS];
+    int                 n = tui_sheet_lay_out(t, t->cols, places);
     for (int k = n; k-- > 0;)
         if (col >= places[k].col) return places[k].column;
     return -1;
 }
 
-static void click(tui_table *t, int row, int col)
+static void click(tui_sheet *t, int row, int col)
 {
     int32_t column = t->is_record ? t->record_top + row - 2 : column_at(t, col);
     if (column < 0 || column >= t->column_count) return;
     if (t->is_record) {
-        if (row >= 2) tui_table_go(t, t->row, column);
+        if (row >= 2) tui_sheet_go(t, t->row, column);
     } else if (row >= 1 && row < t->body_row) {
-        tui_table_go(t, t->row, column);
-        tui_table_sort(t, column, false);
+        tui_sheet_go(t, t->row, column);
+        tui_sheet_sort(t, column, false);
     } else if (row >= t->body_row && row < t->body_row + t->body) {
-        tui_table_go(t, t->top + row - t->body_row, column);
+        tui_sheet_go(t, t->top + row - t->body_row, column);
     }
 }
 
-bool tui_table_mouse(tui_table *t, const tui_event *event)
+bool tui_sheet_mouse(tui_sheet *t, const tui_event *event)
 {
     switch ((tui_mouse_action)event->action) {
-    case TUI_MOUSE_WHEEL_DOWN: tui_table_down(t, 3); break;
-    case TUI_MOUSE_WHEEL_UP: tui_table_down(t, -3); break;
-    case TUI_MOUSE_WHEEL_LEFT: tui_table_right(t, -1); break;
-    case TUI_MOUSE_WHEEL_RIGHT: tui_table_right(t, 1); break;
+    case TUI_MOUSE_WHEEL_DOWN: tui_sheet_down(t, 3); break;
+    case TUI_MOUSE_WHEEL_UP: tui_sheet_down(t, -3); break;
+    case TUI_MOUSE_WHEEL_LEFT: tui_sheet_right(t, -1); break;
+    case TUI_MOUSE_WHEEL_RIGHT: tui_sheet_right(t, 1); break;
     case TUI_MOUSE_PRESS:
         if (event->button != 1) return false;
         click(t, event->row, event->col);

@@ -1,4 +1,4 @@
-#include "tui/view/table.h"
+#include "tui/view/sheet.h"
 
 #include "notebook/param.h"
 
@@ -56,7 +56,7 @@ static lt_status put_string(lt_buf *out, tui_bytes text, lt_error *err)
 
 /* ---- deriving ---- */
 
-static void forget_level(tui_table *t, tui_level *l)
+static void forget_level(tui_sheet *t, tui_level *l)
 {
     t->host.asks->drop(t->host.client, l->result);
     tui_pages_forget(&t->pages, l->result);
@@ -64,20 +64,20 @@ static void forget_level(tui_table *t, tui_level *l)
 }
 
 /* Another level is shown from here on. */
-static void shown(tui_table *t)
+static void shown(tui_sheet *t)
 {
     t->asked.window = 0;
     t->asked.is_held_off = false;
     t->wants_end = t->has_statistics = false;
     t->trouble[0] = 0;
     t->stamp++;
-    tui_table_follow(t);
-    if (t->has_panel) tui_table_ask_statistics(t);
+    tui_sheet_follow(t);
+    if (t->has_panel) tui_sheet_ask_statistics(t);
     t->host.dirty(t->host.arg);
 }
 
 /* Asks for `next`, whose text is there, on that result. */
-static void derive(tui_table *t, uint64_t result, bool replaces)
+static void derive(tui_sheet *t, uint64_t result, bool replaces)
 {
     tui_derive how = {.result = result,
                       .kind = t->next.kind == TUI_LEVEL_SORT ? TUI_DERIVE_SORT : TUI_DERIVE_FILTER,
@@ -93,7 +93,7 @@ static void derive(tui_table *t, uint64_t result, bool replaces)
     t->host.dirty(t->host.arg);
 }
 
-void tui_table_give_up(tui_table *t)
+void tui_sheet_give_up(tui_sheet *t)
 {
     if (!t->asked.derive) return;
     t->host.asks->stop(t->host.client, t->asked.derive);
@@ -102,17 +102,17 @@ void tui_table_give_up(tui_table *t)
 }
 
 /* `next` empty, of this kind; what was being derived is stopped. */
-static void begin(tui_table *t, tui_level_kind kind)
+static void begin(tui_sheet *t, tui_level_kind kind)
 {
-    tui_table_give_up(t);
+    tui_sheet_give_up(t);
     t->next.kind = kind;
     t->next.text.len = 0;
     t->next.key_count = 0;
 }
 
-void tui_table_derived(tui_table *t, const tui_result *r)
+void tui_sheet_derived(tui_sheet *t, const tui_result *r)
 {
-    tui_level *l = tui_table_level(t);
+    tui_level *l = tui_sheet_level(t);
     t->asked.derive = 0;
     if (t->replaces) {
         forget_level(t, l);
@@ -133,20 +133,20 @@ void tui_table_derived(tui_table *t, const tui_result *r)
     shown(t);
 }
 
-bool tui_table_back(tui_table *t)
+bool tui_sheet_back(tui_sheet *t)
 {
     if (t->level_count < 2) return false;
-    forget_level(t, tui_table_level(t));
+    forget_level(t, tui_sheet_level(t));
     t->level_count--;
-    t->row = tui_table_level(t)->row;
-    t->top = tui_table_level(t)->top;
+    t->row = tui_sheet_level(t)->row;
+    t->top = tui_sheet_level(t)->top;
     shown(t);
     return true;
 }
 
 /* ---- filter ---- */
 
-void tui_table_filter(tui_table *t, const char *condition)
+void tui_sheet_filter(tui_sheet *t, const char *condition)
 {
     lt_error err;
     while (*condition == ' ') condition++;
@@ -157,7 +157,7 @@ void tui_table_filter(tui_table *t, const char *condition)
     if (status)
         t->host.fail(t->host.arg, &err);
     else
-        derive(t, tui_table_level(t)->result, false);
+        derive(t, tui_sheet_level(t)->result, false);
 }
 
 static bool is_type(const tui_head *h, const char *prefix)
@@ -195,16 +195,16 @@ static lt_status put_condition(lt_buf *out, const tui_head *h, const tui_window_
     return lt_buf_text(out, " is null", err);
 }
 
-void tui_table_only(tui_table *t, bool is_not)
+void tui_sheet_only(tui_sheet *t, bool is_not)
 {
     lt_error               err;
     const tui_window_cell *cell =
-        tui_pages_cell(&t->pages, tui_table_level(t)->result, t->row, t->column);
+        tui_pages_cell(&t->pages, tui_sheet_level(t)->result, t->row, t->column);
     if (!cell) {
         t->host.say(t->host.arg, "the value is not here yet");
         return;
     }
-    const tui_head *h = tui_table_head(t, t->column);
+    const tui_head *h = tui_sheet_head(t, t->column);
     if (cell->is_cut || is_type(h, "binary") || strchr(h->type, '<')) {
         tui_host_say(
             &t->host,
@@ -218,7 +218,7 @@ void tui_table_only(tui_table *t, bool is_not)
     if (status)
         t->host.fail(t->host.arg, &err);
     else
-        tui_table_filter(t, (const char *)text.data);
+        tui_sheet_filter(t, (const char *)text.data);
     lt_buf_clear(&text);
 }
 
@@ -240,7 +240,7 @@ static void turn_key(tui_level *l, int32_t column)
     if (l->key_count < TUI_SORT_KEYS) l->keys[l->key_count++] = (tui_sort_key){column, false};
 }
 
-static lt_status sort_text(lt_buf *out, const tui_table *t, const tui_level *l, lt_error *err)
+static lt_status sort_text(lt_buf *out, const tui_sheet *t, const tui_level *l, lt_error *err)
 {
     for (int32_t k = 0; k < l->key_count; k++) {
         if (k) LT_TRY(lt_buf_text(out, ", ", err));
@@ -250,10 +250,10 @@ static lt_status sort_text(lt_buf *out, const tui_table *t, const tui_level *l, 
     return lt_buf_terminate(out, err);
 }
 
-void tui_table_sort(tui_table *t, int32_t column, bool add)
+void tui_sheet_sort(tui_sheet *t, int32_t column, bool add)
 {
     lt_error   err;
-    tui_level *l = tui_table_level(t);
+    tui_level *l = tui_sheet_level(t);
     bool       replaces = l->kind == TUI_LEVEL_SORT;
     if (column < 0 || column >= t->column_count || !t->heads[column].width) return;
     begin(t, TUI_LEVEL_SORT);
@@ -261,7 +261,7 @@ void tui_table_sort(tui_table *t, int32_t column, bool add)
         if (add || l->keys[k].column == column) t->next.keys[t->next.key_count++] = l->keys[k];
     turn_key(&t->next, column);
     if (!t->next.key_count) {
-        tui_table_back(t);
+        tui_sheet_back(t);
         return;
     }
     if (sort_text(&t->next.text, t, &t->next, &err))
@@ -284,7 +284,7 @@ static lt_status code_of_key(lt_buf *out, const char *name, bool is_down, lt_err
     return lt_buf_text(out, is_down ? "]:desc()" : "]", err);
 }
 
-static lt_status code_of_level(lt_buf *out, const tui_table *t, const tui_level *l, lt_error *err)
+static lt_status code_of_level(lt_buf *out, const tui_sheet *t, const tui_level *l, lt_error *err)
 {
     if (l->kind == TUI_LEVEL_FILTER) {
         LT_TRY(lt_buf_text(out, "\n    :filter(", err));
@@ -299,7 +299,7 @@ static lt_status code_of_level(lt_buf *out, const tui_table *t, const tui_level 
     return lt_buf_text(out, ")", err);
 }
 
-lt_status tui_table_code(lt_buf *out, const tui_table *t, lt_error *err)
+lt_status tui_sheet_code(lt_buf *out, const tui_sheet *t, lt_error *err)
 {
     if (!*t->name) {
         lt_fail(err, LT_EINVAL, LT_HERE, "what is shown has no name that code could begin with");
