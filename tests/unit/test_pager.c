@@ -259,7 +259,8 @@ static void an_engine_that_ends_is_told(void **state)
 
 static void hostile_text_and_tiny_pages(void **state)
 {
-    static const char text[] = "\x1b[2Jboo\x07\n\xff\xfe\n‮abc\n日本\r\n\tx\0y\n";
+    static const char text[] = "\x1b[2Jboo\x07\n\xff\xfe\n\xe2\x80\xae"
+                               "abc\n日本\r\n\tx\0y\n";
     (void)state;
     open_text(text, sizeof(text) - 1, TUI_PAGE_PLAIN);
     for (int rows = 1; rows < 8; rows++)

@@ -238,12 +238,16 @@ static void pages_looked_at_long_ago_go(void **state)
 static void hostile_cells_stay_in_their_cells(void **state)
 {
     static const char *const texts[] = {"\x1b[2J\x1b]0;x\x07",
-                                        "‮abc‬",
+                                        "\xe2\x80\xae"
+                                        "abc\xe2\x80\xac",
                                         "日本電気株式会社日本電気株式会社",
                                         "\xff\xfe\x80",
                                         "a\nb\tc\r",
                                         "e\xcc\x81\xcc\x81\xcc\x81",
-                                        "👩‍👩‍👧‍👦 family"};
+                                        "👩\xe2\x80\x8d"
+                                        "👩\xe2\x80\x8d"
+                                        "👧\xe2\x80\x8d"
+                                        "👦 family"};
     enum { N = sizeof(texts) / sizeof(*texts) };
     (void)state;
     open_sheet(&k, &t, 1, N + 1, true);
