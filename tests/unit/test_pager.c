@@ -100,7 +100,7 @@ static void differences_have_their_colours(void **state)
 static void down_and_up_are_inverse(void **state)
 {
     (void)state;
-    char   text[8000];
+    char   text[16000];
     size_t n = 0;
     for (int i = 0; i < 200; i++)
         n += (size_t)snprintf(text + n, sizeof(text) - n, "%.*s\n", i * 7 % 90,

@@ -232,7 +232,7 @@ static void pages_looked_at_long_ago_go(void **state)
     }
     assert_true(t.pages.list.len / sizeof(tui_page *) <= TUI_PAGES_MOST);
     assert_true(t.pages.bytes <= TUI_PAGES_BYTES);
-    CHECK_HAS(kit_text(&k), "r7-89700-");
+    CHECK_HAS(kit_text(&k), "89,701 ┃");
 }
 
 static void hostile_cells_stay_in_their_cells(void **state)

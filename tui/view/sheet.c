@@ -31,10 +31,9 @@ lt_status tui_sheet_open(tui_sheet *t, const tui_host *host, const tui_sheet_ope
 void tui_sheet_close(tui_sheet *t)
 {
     (void)tui_sheet_stop(t);
-    for (int32_t k = 0; k < t->level_count; k++) {
-        if (k > 0) t->host.asks->drop(t->host.client, t->levels[k].result);
-        lt_buf_clear(&t->levels[k].text);
-    }
+    for (int32_t k = 1; k < t->level_count; k++)
+        t->host.asks->drop(t->host.client, t->levels[k].result);
+    for (int k = 0; k < TUI_LEVELS; k++) lt_buf_clear(&t->levels[k].text);
     lt_buf_clear(&t->next.text);
     tui_pages_clear(&t->pages);
     lt_buf_clear(&t->pattern);

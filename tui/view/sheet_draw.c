@@ -142,6 +142,16 @@ static void draw_seams(const tui_sheet *t, tui_canvas *c, int from, int rows,
     }
 }
 
+/* The line below the head, crossed by those between columns. */
+static void draw_rule(const tui_sheet *t, tui_canvas *c, int row, const tui_place_of_column *places,
+                      int n)
+{
+    tui_hline(c, row, 0, c->cols, TUI_STYLE(BORDER), TUI_HEAVY);
+    tui_puts(c, row, tui_sheet_gutter(t) - 2, TUI_STYLE(BORDER), "╋");
+    for (int k = 0; k + 1 < n; k++)
+        tui_puts(c, row, places[k].col + places[k].width + 1, TUI_STYLE(BORDER), "┿");
+}
+
 static void draw_row(tui_sheet *t, tui_canvas *c, int row, int64_t at,
                      const tui_place_of_column *places, int n)
 {
@@ -165,9 +175,7 @@ static void draw_body(tui_sheet *t, tui_canvas *c, const tui_place_of_column *pl
 {
     int64_t total = tui_sheet_level(t)->total;
     draw_seams(t, c, 1, t->body_row + t->body - 1, places, n);
-    if (c->rows >= ROOMY) {
-        tui_hline(c, t->body_row - 1, 0, c->cols, TUI_STYLE(BORDER), TUI_HEAVY);
-    }
+    if (c->rows >= ROOMY) draw_rule(t, c, t->body_row - 1, places, n);
     for (int k = 0; k < t->body && t->top + k < total; k++)
         draw_row(t, c, t->body_row + k, t->top + k, places, n);
     if (total == 0 && t->body > 0)
