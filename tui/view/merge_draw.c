@@ -41,8 +41,8 @@ static void draw_title(const tui_merge_pane *p, tui_canvas *c)
         col += tui_printf(c, 0, col, TUI_STYLE(GOOD), "all chosen: Enter applies");
     if (t.changed + t.added + t.deleted + t.moved)
         tui_printf(c, 0, col, TUI_STYLE(DIM),
-                   "   taken from %s: %zu changed, %zu added, %zu deleted, %zu moved", p->theirs,
-                   t.changed, t.added, t.deleted, t.moved);
+                   "   taken unasked: %zu changed, %zu added, %zu deleted, %zu moved", t.changed,
+                   t.added, t.deleted, t.moved);
 }
 
 /* ---- the list ---- */

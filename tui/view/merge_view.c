@@ -229,7 +229,7 @@ static void edit(tui_app *app, const char *arg)
 }
 
 /* A file with markers becomes the merged text; its base on disk stays what it is. */
-static lt_status apply_conflicted(tui_app *app, const tui_merge *m, lt_error *err)
+static lt_status apply_conflicted(tui_app *app, tui_merge *m, lt_error *err)
 {
     lt_buf    bytes = {.mem = tui_app_mem(app)};
     lt_status st = tui_merge_write(&bytes, m, err);
