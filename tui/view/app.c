@@ -130,20 +130,30 @@ void tui_app_draw(void *data, tui_canvas *canvas)
 
 /* ---- events ---- */
 
-static bool run_chord(tui_app *app, tui_view *v, const tui_event *e)
+static bool run_chord(tui_app *app, unsigned mode, const tui_event *e)
 {
     bool pending = false;
     if (e->kind != TUI_EVENT_KEY) return false;
-    const tui_action *a = tui_chord_add(&app->chord, tui_view_mode(v), e->key, e->mods, &pending);
+    const tui_action *a = tui_chord_add(&app->chord, mode, e->key, e->mods, &pending);
     if (!a) return pending;
     tui_action_run(a, app, "");
     return true;
 }
 
+/* An overlay may go by an event that it leaves to what lies below. */
+static bool stands(const tui_app *app, const tui_view *v)
+{
+    const tui_view *at = app->top;
+    while (at && at != v) at = at->below;
+    return at != NULL;
+}
+
 static bool take(tui_app *app, tui_view *v, const tui_event *e)
 {
-    if (v->ops->is_overlay) return (v->ops->event && v->ops->event(v, e)) || run_chord(app, v, e);
-    return run_chord(app, v, e) || (v->ops->event && v->ops->event(v, e));
+    unsigned mode = tui_view_mode(v);
+    if (!v->ops->is_overlay) return run_chord(app, mode, e) || (v->ops->event && v->ops->event(v, e));
+    if (v->ops->event && v->ops->event(v, e)) return true;
+    return stands(app, v) && run_chord(app, mode, e);
 }
 
 static void offer(tui_app *app, const tui_event *e)
