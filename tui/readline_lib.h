@@ -12,34 +12,60 @@
 #include <readline/readline.h>
 
 /* One row a name that is used: functions, then variables. */
-#define TUI_READLINE_FUNCTIONS(_) \
-    _(readline)                   \
-    _(add_history)                \
-    _(remove_history)             \
-    _(free_history_entry)         \
-    _(rl_crlf)                    \
-    _(rl_on_new_line)             \
-    _(rl_replace_line)            \
-    _(rl_resize_terminal)         \
-    _(rl_prep_terminal)           \
-    _(rl_forced_update_display)   \
-    _(rl_initialize)              \
-    _(rl_named_function)          \
-    _(rl_function_of_keyseq_len)  \
-    _(rl_get_keymap_by_name)      \
+#define TUI_READLINE_FUNCTIONS(_)       \
+    _(readline)                         \
+    _(add_history)                      \
+    _(remove_history)                   \
+    _(free_history_entry)               \
+    _(rl_crlf)                          \
+    _(rl_on_new_line)                   \
+    _(rl_replace_line)                  \
+    _(rl_resize_terminal)               \
+    _(rl_prep_terminal)                 \
+    _(rl_forced_update_display)         \
+    _(rl_callback_handler_install)      \
+    _(rl_callback_handler_remove)       \
+    _(rl_callback_read_char)            \
+    _(rl_callback_sigcleanup)           \
+    _(rl_insert_text)                   \
+    _(rl_begin_undo_group)              \
+    _(rl_end_undo_group)                \
+    _(rl_free_undo_list)                \
+    _(rl_delete_text)                   \
+    _(rl_variable_bind)                 \
+    _(rl_function_of_keyseq_len)        \
+    _(rl_get_keymap)                    \
+    _(rl_get_keymap_name)               \
+    _(rl_get_keymap_by_name)            \
+    _(rl_vi_movement_mode)              \
+    _(rl_newline)                       \
+    _(rl_maybe_replace_line)            \
+    _(rl_maybe_unsave_line)             \
+    _(rl_named_function)                \
+    _(rl_bind_keyseq_if_unbound_in_map) \
+    _(rl_clear_history)                 \
+    _(rl_initialize)                    \
     _(rl_variable_value)
 #define TUI_READLINE_VARIABLES(_)         \
     _(rl_readline_name)                   \
     _(rl_outstream)                       \
+    _(rl_instream)                        \
     _(rl_line_buffer)                     \
     _(rl_point)                           \
     _(rl_end)                             \
     _(rl_done)                            \
     _(rl_catch_signals)                   \
     _(rl_catch_sigwinch)                  \
+    _(rl_change_environment)              \
     _(rl_getc_function)                   \
+    _(rl_input_available_hook)            \
+    _(rl_redisplay_function)              \
     _(rl_prep_term_function)              \
+    _(rl_deprep_term_function)            \
     _(rl_readline_state)                  \
+    _(rl_prompt)                          \
+    _(rl_display_prompt)                  \
+    _(rl_last_func)                       \
     _(rl_attempted_completion_function)   \
     _(rl_attempted_completion_over)       \
     _(rl_completion_append_character)     \
@@ -48,7 +74,6 @@
     _(rl_completion_suppress_quote)       \
     _(rl_completion_display_matches_hook) \
     _(rl_sort_completion_matches)         \
-    _(rl_change_environment)              \
     _(history_length)                     \
     _(history_base)
 
