@@ -144,6 +144,7 @@ static void draw_source(drawing *d, int first_row)
     for (int row = first_row; row - first_row < d->look->source_rows && tui_wrap_next(&w); row++) {
         if (row > seen) break;
         draw_row(d, row, text + w.at, roles ? roles + w.at : NULL, w.row_len);
+        tui_search_restyle(&d->v->search, &d->c, row, TUI_GUTTER, &w);
         if (selected) draw_selected(d, row, &w, from, to);
     }
     if (editing) draw_bracket(d, first_row);

@@ -134,6 +134,7 @@ static void close_view(tui_view *view)
     tui_kill_clear(&v->kills);
     lt_buf_clear(&v->looks);
     lt_buf_clear(&v->clip);
+    tui_search_clear(&v->search);
     lt_mem_free(mem, v, sizeof(*v));
 }
 
@@ -151,7 +152,7 @@ tui_book_view *tui_book_view_open(tui_app *app)
     if (!v) return NULL;
     v->view = (tui_view){.ops = &ops, .app = app};
     v->outcomes = (tui_outcomes){.mem = mem, .list.mem = mem};
-    v->looks.mem = v->clip.mem = v->kills.mem = mem;
+    v->looks.mem = v->clip.mem = v->kills.mem = v->search.pattern.mem = mem;
     v->stale_timer = v->clock_timer = -1;
     const tui_book_cell *first = tui_doc_cell(tui_app_doc(app), 0);
     v->selected = first ? first->uid : 0;

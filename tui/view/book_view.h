@@ -12,6 +12,7 @@
 
 #include "tui/view/actions.h"
 #include "tui/view/outcome.h"
+#include "tui/view/search.h"
 
 enum { TUI_GUTTER = 5 };
 
@@ -49,6 +50,7 @@ typedef struct tui_book_view {
     uint64_t      completing;      /* request; 0 none */
     size_t        completing_from; /* the cursor it was asked for */
     bool          follows;         /* the running cell stays in sight */
+    tui_search    search;
 } tui_book_view;
 
 /* The view of the app's document. NULL without memory. */
