@@ -40,15 +40,23 @@ static int end(lt_status status, const lt_error *err, const char *note)
     return 0;
 }
 
+/* LOTE_PLAIN=1, and no file that is to be had another way. */
+static bool wants_plain(const tui_args *args)
+{
+    const char *plain = getenv("LOTE_PLAIN");
+    return plain && strcmp(plain, "1") == 0 && tui_args_operand(args, 0);
+}
+
 static int run(const tui_args *args)
 {
+    if (wants_plain(args)) return tui_read_notebook(tui_args_operand(args, 0));
     lt_error        err;
     char            note[512] = "";
     tui_app_options opt = {.path = tui_args_operand(args, 0),
                            .read_only = tui_args_has(args, "readonly"),
                            .date = tui_args_text(args, "date"),
                            .script = getenv("LOTE_SCRIPT")};
-    lt_status status = tui_limits_read(&opt.limits, args, &err);
+    lt_status       status = tui_limits_read(&opt.limits, args, &err);
     if (!status) status = read_screen(&opt.screen, args, &err);
     if (!status) status = tui_app_run(&opt, note, &err);
     return end(status, &err, note);
@@ -62,14 +70,17 @@ const tui_command tui_cmd_open = {
     .most = 1,
     .options = options,
     .option_count = sizeof(options) / sizeof(*options),
-    .notes = "Enter edits a cell, r runs it, ? shows the keys. What is typed is kept from second to\n"
-             "second: after a crash, or when the window is closed, it is there again. Cells run in an\n"
-             "engine of their own, which goes on when the screen is closed: lote attach returns to it.\n\n"
-             "environment\n"
-             "  NO_COLOR, COLORTERM, LOTE_ASCII=1, LOTE_COPY (a command to copy with), VISUAL, EDITOR\n\n"
-             "examples\n"
-             "  lote ventas.lua\n"
-             "  lote open ventas.lua --readonly --color mono\n",
+    .notes =
+        "Enter edits a cell, r runs it, ? shows the keys. What is typed is kept from second to\n"
+        "second: after a crash, or when the window is closed, it is there again. Cells run in an\n"
+        "engine of their own, which goes on when the screen is closed: lote attach returns to "
+        "it.\n\n"
+        "environment\n"
+        "  NO_COLOR, COLORTERM, LOTE_ASCII=1, LOTE_PLAIN=1 (as lote read), LOTE_COPY (a command to "
+        "copy with), VISUAL, EDITOR\n\n"
+        "examples\n"
+        "  lote ventas.lua\n"
+        "  lote open ventas.lua --readonly --color mono\n",
     .run = run,
 };
 

@@ -69,8 +69,6 @@ static int fail_unknown(const char *word)
     const char *near = lt_nearest_of(word, word_at, NULL, count_words());
     if (near)
         lt_error_hint(&err, "did you mean lote %s?", near);
-    else if (has_suffix(word, ".lua"))
-        lt_error_hint(&err, "lote run %s runs a notebook", word);
     else if (access(word, F_OK) == 0)
         lt_error_hint(&err, "lote view %s shows data", word);
     else
@@ -102,6 +100,8 @@ static int run(const tui_command *c, int argc, char *const *argv)
 
 int main(int argc, char **argv)
 {
+    bool is_screen = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1;
+    if (argc < 2 && is_screen) return run(&tui_cmd_open, 0, argv + 1);
     if (argc < 2) {
         lt_error err;
         lt_buf   text = {.mem = lt_mem_default()};
@@ -116,5 +116,6 @@ int main(int argc, char **argv)
     const tui_command *c = find(word);
     if (!strcmp(word, tui_cmd_engine.name))
         c = &tui_cmd_engine; /* what screens start: not listed */
+    if (!c && has_suffix(word, ".lua")) return run(&tui_cmd_open, argc - 1, argv + 1);
     return c ? run(c, argc - 2, argv + 2) : fail_unknown(word);
 }

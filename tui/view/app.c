@@ -151,7 +151,8 @@ static bool stands(const tui_app *app, const tui_view *v)
 static bool take(tui_app *app, tui_view *v, const tui_event *e)
 {
     unsigned mode = tui_view_mode(v);
-    if (!v->ops->is_overlay) return run_chord(app, mode, e) || (v->ops->event && v->ops->event(v, e));
+    if (!v->ops->is_overlay)
+        return run_chord(app, mode, e) || (v->ops->event && v->ops->event(v, e));
     if (v->ops->event && v->ops->event(v, e)) return true;
     return stands(app, v) && run_chord(app, mode, e);
 }

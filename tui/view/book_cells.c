@@ -194,8 +194,7 @@ void tui_book_editor(tui_book_view *v)
     if (!status)
         status = tui_external_edit(v->view.app, &text, c->kind == LT_CELL_MARKDOWN ? "md" : "lua",
                                    index + 1, line, &changed, &err);
-    if (!status && changed)
-        status = replace_text(v, c, &text, &err);
+    if (!status && changed) status = replace_text(v, c, &text, &err);
     done(v, status, &err);
     lt_buf_clear(&text);
 }

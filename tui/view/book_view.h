@@ -41,7 +41,7 @@ typedef struct tui_book_view {
     bool          must_show;  /* the next drawing brings the selected cell into sight */
     bool          is_editing;
     bool          has_keymap; /* the user's ~/.inputrc was read */
-    tui_edit      edit; /* while is_editing */
+    tui_edit      edit;       /* while is_editing */
     tui_keymap    keymap;
     tui_kill_ring kills;
     lt_buf        clip; /* cells cut or copied, as the file has them */
