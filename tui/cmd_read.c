@@ -1,7 +1,7 @@
 /* cmd_read.c — lote read: a notebook as a stream of lines, read and run at a prompt. */
 #include "tui/main.h"
 
-#include "core/escape.h"
+#include "io/sys.h"
 #include "tui/interrupt.h"
 #include "tui/plain.h"
 #include "tui/plain_edit.h"
@@ -373,11 +373,13 @@ static void greet(reading *r)
 static lt_status set_up(reading *r, const char *path, lt_error *err)
 {
     bool            has;
+    struct stat     st;
     lt_buf          folder = {.mem = r->plain.mem};
     bool            keeps = tui_state_folder(&folder, "journal", true, NULL) == LT_OK;
     tui_doc_options opt = {.mem = r->plain.mem, .path = path};
     opt.journal_folder = keeps && isatty(STDIN_FILENO) == 1 ? (const char *)folder.data : NULL;
-    lt_status status = tui_doc_open(&r->plain.doc, &opt, err);
+    lt_status status = lt_sys_stat(&st, path, err);
+    if (!status) status = tui_doc_open(&r->plain.doc, &opt, err);
     lt_buf_clear(&folder);
     if (status) return status;
     LT_TRY(tui_prompt_open(&r->prompt, r->plain.mem, NULL, "read", err));
@@ -390,7 +392,10 @@ int tui_read_notebook(const char *path)
 {
     lt_error err;
     lt_mem  *mem = lt_mem_default();
-    reading  r = {.plain = {.mem = mem, .path = path, .cancel = &cancel, .outcomes.mem = mem},
+    reading  r = {.plain = {.mem = mem,
+                            .path = path,
+                            .cancel = &cancel,
+                            .outcomes = {.mem = mem, .list.mem = mem}},
                   .prompt = {.wake = {-1, -1}, .mem = mem}};
     r.prompt.history.mem = mem;
     tui_out_open(&r.out, mem, NULL);

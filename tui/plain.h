@@ -30,6 +30,7 @@ typedef struct tui_plain {
     lt_cancel   *cancel; /* set by Ctrl-C */
     /* waiting */
     uint64_t number, waits_for; /* of a request; of a cell whose run is waited for */
+    uint64_t shown;             /* the cell that ran last */
     bool     is_synced, is_answered, has_ended;
     char     trouble[600]; /* why the engine went, or refused */
     lt_error failure;      /* of the request waited for */

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { HELLO_MS = 5000, ANSWER_MS = 60000, SLOT = 1 };
+enum { HELLO_MS = 5000, ANSWER_MS = 60000, ROWS_MS = 3000, SLOT = 1 };
 
 /* ---- what is told ---- */
 
@@ -53,6 +53,17 @@ static void listen(tui_plain *p, int ms)
 static bool is_synced(const tui_plain *p) { return p->is_synced; }
 static bool is_answered(const tui_plain *p) { return p->is_answered; }
 static bool is_done(const tui_plain *p) { return !p->waits_for; }
+
+/* The first rows of the cell's tables were asked for and come behind its end. */
+static bool has_rows(const tui_plain *p)
+{
+    const tui_outcome *o = tui_outcome_of(&p->outcomes, p->shown);
+    for (size_t k = 0; o && k < tui_outcome_count(o); k++) {
+        const tui_item *i = tui_outcome_item(o, k);
+        if (i->kind == TUI_ITEM_TABLE && i->result && !i->has_window) return false;
+    }
+    return true;
+}
 
 /* Until it is done; most_ms 0: as long as it takes. */
 static lt_status wait_until(tui_plain *p, bool (*done)(const tui_plain *p), int64_t most_ms,
@@ -148,8 +159,9 @@ lt_status tui_plain_run(tui_plain *p, size_t index, lt_error *err)
         *err = p->failure;
         return p->failure.code;
     }
-    /* the first rows of tables were asked for and come behind the end */
-    return status ? status : await(p, tui_client_state(p->client), err);
+    p->shown = c->uid;
+    if (!status) status = wait_until(p, has_rows, ROWS_MS, err);
+    return status == LT_ETIMEOUT ? LT_OK : status; /* then without them */
 }
 
 lt_status tui_plain_ask_stale(tui_plain *p, lt_error *err)

@@ -18,7 +18,8 @@ static int set_up(void **state)
     (void)state;
     snprintf(path, sizeof(path), "%s/plain.lua", helper_folder());
     helper_write(path, file, sizeof(file) - 1);
-    p = (tui_plain){.mem = lt_mem_default(), .outcomes.mem = lt_mem_default()};
+    p = (tui_plain){.mem = lt_mem_default(),
+                    .outcomes = {.mem = lt_mem_default(), .list.mem = lt_mem_default()}};
     out = (lt_buf){.mem = lt_mem_default()};
     tui_doc_options opt = {.mem = p.mem, .path = path};
     CHECK_OK(tui_doc_open(&p.doc, &opt, &err), &err);
