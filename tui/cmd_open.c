@@ -12,8 +12,8 @@
 static const tui_option options[] = {
     {"readonly", 0, TUI_ARG_FLAG, NULL, "look, run, but change nothing"},
     {"date", 0, TUI_ARG_TEXT, "DATE", "logical date, as 2026-07-01; else today"},
-    {"color", 0, TUI_ARG_TEXT, "WHEN", "auto, always, never, 256, 16, 8, mono"},
-    {"theme", 0, TUI_ARG_TEXT, "NAME", "default or contrast"},
+    {"color", 0, TUI_ARG_CHOICE, "auto|always|never|256|16|8|mono", "colours; else by terminal"},
+    {"theme", 0, TUI_ARG_CHOICE, "default|contrast", "how roles look"},
     {"ascii", 0, TUI_ARG_FLAG, NULL, "no line art, whatever the locale"},
     {"no-mouse", 0, TUI_ARG_FLAG, NULL, "the mouse stays the terminal's"},
     TUI_LIMIT_OPTIONS};

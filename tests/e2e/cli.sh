@@ -36,7 +36,7 @@ has err "did you mean lote view?"
 lote 2 frobnicate
 has err "lote --help"
 lote 2 sales.lua
-has err "lote run sales.lua"
+has err "lote run FILE runs it"
 echo a >data.csv
 lote 2 data.csv
 has err "lote view data.csv"

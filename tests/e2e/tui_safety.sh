@@ -18,8 +18,10 @@ kill -9 "$(pid_of "$LOTE a.lua")"
 sees "left 137"
 hasnt a.lua typed
 begin 80 24 "$LOTE" a.lua
-sees "were not saved are back"
+sees "recovered"
 sees "x = 1 -- typed"
+keys Enter
+sees COMMAND
 keys s
 sees "saved"
 finish

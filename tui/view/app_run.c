@@ -209,10 +209,11 @@ static lt_status open_doc(tui_app *app, const tui_app_options *opt, lt_error *er
 static void greet(tui_app *app)
 {
     tui_recovery found;
-    const char  *note = app->screen ? tui_screen_note(app->screen) : "";
+    const char  *note = tui_screen_note(app->screen);
     if (tui_doc_recovered(app->doc, &found))
-        tui_app_say(app, "%zu change%s that were not saved are back; :discard takes them away",
-                    found.steps, found.steps == 1 ? "" : "s");
+        tui_recovery_ask(app);
+    else if (tui_merge_view_open_conflicted(app))
+        return;
     else if (*tui_doc_notice(app->doc))
         tui_app_say(app, "%s", tui_doc_notice(app->doc));
     else if (*note)
@@ -223,6 +224,7 @@ static lt_status open_all(tui_app *app, const tui_app_options *opt, lt_error *er
 {
     lt_error no_engine;
     LT_TRY(tui_loop_open(&app->loop, app->mem, err));
+    LT_TRY(tui_screen_open(&app->screen, app->mem, &opt->screen, err)); /* or nothing is made */
     LT_TRY(open_doc(app, opt, err));
     tui_book_view *v = tui_book_view_open(app);
     if (!v) return lt_mem_refused(app->mem, sizeof(*v), "the screen", err);
@@ -232,7 +234,6 @@ static lt_status open_all(tui_app *app, const tui_app_options *opt, lt_error *er
         *err = no_engine;
         return err->code;
     }
-    LT_TRY(tui_screen_open(&app->screen, app->mem, &opt->screen, err));
     greet(app);
     if (!has_engine) tui_app_fail(app, &no_engine);
     watch_client(app);
