@@ -1,7 +1,8 @@
 /* screen.c — how fast the terminal notebook is, measured through a pseudoterminal like a person's.
  *
  *     build/screen LOTE     first frame, 1,000 cells, key to frame idle and with the engine busy on
- *                           every core, Ctrl-C to the next prompt, 100 MB of output, memory, idle CPU
+ *                           every core, Ctrl-C to the next prompt, 100 MB of output, memory, idle
+ * CPU
  *
  * It judges nothing. A key's time ends when the bytes of its frame have come.
  */
@@ -66,7 +67,8 @@ static bool take(screen *s, int ms)
 
 static void quiet(screen *s)
 {
-    while (take(s, 300)) {}
+    while (take(s, 300)) {
+    }
     s->len = 0;
 }
 
@@ -88,7 +90,8 @@ static void type(screen *s, const char *keys)
 static void end(screen *s)
 {
     kill(s->pid, SIGTERM);
-    while (take(s, 200)) {}
+    while (take(s, 200)) {
+    }
     waitpid(s->pid, NULL, 0);
     close(s->fd);
 }
@@ -110,7 +113,8 @@ static void key_to_frame(screen *s, const char *what, int n)
         ms[i] = now_ms() - since;
         s->len = 0;
         usleep(18000); /* 50 keys a second: faster than anybody */
-        while (take(s, 0)) {}
+        while (take(s, 0)) {
+        }
         s->len = 0;
     }
     qsort(ms, (size_t)n, sizeof(*ms), by_value);
@@ -121,12 +125,13 @@ static void key_to_frame(screen *s, const char *what, int n)
 
 static long status_kb(pid_t pid, const char *field)
 {
-    char  path[64], line[256];
-    long  kb = -1;
+    char path[64], line[256];
+    long kb = -1;
     snprintf(path, sizeof(path), "/proc/%d/status", pid);
     FILE *f = fopen(path, "r");
     while (f && fgets(line, sizeof(line), f))
-        if (strncmp(line, field, strlen(field)) == 0) kb = strtol(line + strlen(field) + 1, NULL, 10);
+        if (strncmp(line, field, strlen(field)) == 0)
+            kb = strtol(line + strlen(field) + 1, NULL, 10);
     if (f) fclose(f);
     return kb;
 }
@@ -137,7 +142,8 @@ static long cpu_ticks(pid_t pid)
     unsigned long user = 0, sys = 0;
     snprintf(path, sizeof(path), "/proc/%d/stat", pid);
     FILE *f = fopen(path, "r");
-    if (!f || fscanf(f, "%*d %*s %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &sys) != 2)
+    if (!f ||
+        fscanf(f, "%*d %*s %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &sys) != 2)
         user = 0;
     if (f) fclose(f);
     return (long)(user + sys);
@@ -182,11 +188,13 @@ static void busy(screen *s, const char *lote)
     for (int i = 0; i < 5; i++) {
         double since = now_ms();
         type(s, "\003");
-        printf("%-44s %.1f ms\n", "Ctrl-C to the end of the cell", until(s, "interrupted after", since));
+        printf("%-44s %.1f ms\n", "Ctrl-C to the end of the cell",
+               until(s, "interrupted after", since));
         quiet(s);
         type(s, "\n");
         usleep(700000);
-        while (take(s, 0)) {}
+        while (take(s, 0)) {
+        }
         s->len = 0;
     }
     type(s, "\003");
@@ -227,12 +235,20 @@ int main(int argc, char **argv)
     setenv("HOME", folder, 1);
     write_file("small.lua", "-- %%%%\nx%d = 1\n\n", 5);
     write_file("large.lua", "-- %%%%\nx%d = { 1, 2, 3 } -- a line of code\nprint(x)\n\n", 1000);
-    write_file("busy.lua", "-- %%%%\n-- cell %d\nrange(1000000000000):group_by(\"id %% 1000\"):count():collect()\n\n", 6);
-    write_file("flood.lua", "-- %%%%\n-- cell %d\nlocal line = string.rep(\"x\", 99)\nfor i = 1, 1000000 do print(line) end\n\n", 3);
+    write_file(
+        "busy.lua",
+        "-- %%%%\n-- cell %d\nrange(1000000000000):group_by(\"id %% 1000\"):count():collect()\n\n",
+        6);
+    write_file("flood.lua",
+               "-- %%%%\n-- cell %d\nlocal line = string.rep(\"x\", 99)\nfor i = 1, 1000000 do "
+               "print(line) end\n\n",
+               3);
     first_frames(&s, lote);
     busy(&s, lote);
     flood(&s, lote);
     char clean[4200];
-    snprintf(clean, sizeof(clean), "%s ls --json | sed -n 's/.*\"pid\":\\([0-9]*\\).*/\\1/p' | xargs -r kill; rm -rf %s", lote, folder);
+    snprintf(clean, sizeof(clean),
+             "%s ls --json | sed -n 's/.*\"pid\":\\([0-9]*\\).*/\\1/p' | xargs -r kill; rm -rf %s",
+             lote, folder);
     return system(clean) == 0 ? 0 : 1;
 }
