@@ -85,18 +85,25 @@ static lt_status put_value(lt_buf *out, const tui_window_cell *cell, lt_error *e
     return cell->is_cut ? lt_buf_text(out, "…", err) : LT_OK;
 }
 
+/* "name value", after a comma but for the first. */
+static lt_status put_named(lt_buf *out, const tui_column *head, const tui_window_cell *cell,
+                           int32_t place, lt_error *err)
+{
+    if (place) LT_TRY(lt_buf_text(out, ", ", err));
+    LT_TRY(lt_escape(out, head->name, strlen(head->name), LT_ESCAPE_LINE, err));
+    LT_TRY(lt_buf_text(out, " ", err));
+    return put_value(out, cell, err);
+}
+
 lt_status tui_plain_rows(lt_buf *out, const tui_column *heads, const tui_window_cell *cells,
                          int64_t first, int32_t rows, int32_t columns, lt_error *err)
 {
     char number[32];
     for (int32_t r = 0; r < rows; r++) {
         LT_TRY(lt_buf_printf(out, err, "row %s: ", lt_show_count(number, first + r + 1)));
-        for (int32_t c = 0; c < columns; c++) {
-            if (c) LT_TRY(lt_buf_text(out, ", ", err));
-            LT_TRY(lt_escape(out, heads[c].name, strlen(heads[c].name), LT_ESCAPE_LINE, err));
-            LT_TRY(lt_buf_text(out, " ", err));
-            LT_TRY(put_value(out, &cells[(size_t)r * (size_t)columns + (size_t)c], err));
-        }
+        for (int32_t c = 0; c < columns; c++)
+            LT_TRY(
+                put_named(out, &heads[c], &cells[(size_t)r * (size_t)columns + (size_t)c], c, err));
         LT_TRY(lt_buf_text(out, ".\n", err));
     }
     return LT_OK;

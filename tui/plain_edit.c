@@ -80,8 +80,8 @@ lt_status tui_plain_edit(tui_doc *doc, lt_mem *mem, size_t index, bool *changed,
     lt_status status = edit_file(&text, fd, path, c, err);
     unlink(path);
     size_t len = c->text->bytes.len;
-    *changed =
-        !status && (text.len != len || (len && memcmp(text.data, tui_text_bytes(c->text), len)));
+    *changed = !status &&
+               (text.len != len || (len && memcmp(text.data, tui_text_bytes(c->text), len) != 0));
     if (*changed) {
         tui_splice whole = {
             .at = 0, .removed = len, .with = (const char *)text.data, .len = text.len};

@@ -47,7 +47,8 @@ static void listen(tui_plain *p, int ms)
     int           due = tui_client_timeout(p->client);
     if (due >= 0 && due < ms) ms = due;
     int n = poll(&one, one.fd >= 0, ms);
-    tui_client_work(p->client, n > 0 ? one.revents : 0);
+    if (n <= 0) one.revents = 0;
+    tui_client_work(p->client, one.revents);
 }
 
 static bool is_synced(const tui_plain *p) { return p->is_synced; }

@@ -56,7 +56,8 @@ static void watch_client(tui_app *app)
 {
     if (!app->client) return;
     int   fd = tui_client_fd(app->client), ms = tui_client_timeout(app->client);
-    short wants = fd >= 0 ? tui_client_wants(app->client) : 0;
+    short wants = 0;
+    if (fd >= 0) wants = tui_client_wants(app->client);
     if (app->watched_fd >= 0 && app->watched_fd != fd) tui_loop_unwatch(app->loop, app->watched_fd);
     if (fd >= 0 && (fd != app->watched_fd || wants != app->watched_for))
         if (tui_loop_watch(app->loop, fd, wants, client_ready, app, NULL)) fd = -1;

@@ -3,8 +3,6 @@
 
 #include "tui/view/external.h"
 #include "tui/view/form.h"
-#include "tui/view/table_view.h"
-#include "tui/view/text_view.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -382,54 +380,6 @@ RUN(do_params)
     tui_form_open(app);
 }
 
-/* ---- outputs ---- */
-
-static const tui_item *last_item(const tui_outcome *o, tui_item_kind kind)
-{
-    for (size_t k = tui_outcome_count(o); k > 0; k--)
-        if (tui_outcome_item(o, k - 1)->kind == kind) return tui_outcome_item(o, k - 1);
-    return NULL;
-}
-
-static void open_item(tui_app *app, const tui_item *i, uint64_t cell)
-{
-    const tui_outcome *o = tui_outcome_of(&tui_book_of(app)->outcomes, cell);
-    if (i->kind == TUI_ITEM_TABLE && i->result)
-        tui_table_view_open(app, i->result, i->name);
-    else if (i->kind == TUI_ITEM_TABLE)
-        tui_app_say(app, "the engine that held this table is gone: run the cell again");
-    else if (i->kind == TUI_ITEM_TEXT && o && o->flood_bytes > 0)
-        tui_text_view_output(app, cell, o->flood_bytes);
-    else
-        tui_text_view_open(app, "output", (const char *)i->bytes.data, i->bytes.len);
-}
-
-/* The last table of the selected cell, else its last text. */
-RUN(do_open_output)
-{
-    UNUSED;
-    tui_book_view     *v = tui_book_of(app);
-    const tui_outcome *o = tui_outcome_of(&v->outcomes, v->selected);
-    const tui_item    *i = o ? last_item(o, TUI_ITEM_TABLE) : NULL;
-    if (!i && o) i = last_item(o, TUI_ITEM_TEXT);
-    if (i)
-        open_item(app, i, v->selected);
-    else
-        tui_app_say(app, "the cell has no output to browse");
-}
-
-RUN(do_plan)
-{
-    UNUSED;
-    tui_book_view     *v = tui_book_of(app);
-    const tui_outcome *o = tui_outcome_of(&v->outcomes, v->selected);
-    const tui_item    *i = o ? last_item(o, TUI_ITEM_TABLE) : NULL;
-    if (!i || !i->result)
-        tui_app_say(app, "no table to plan here: show(frame) first");
-    else
-        tui_text_view_plan(app, i->result);
-}
-
 /* ---- the program ---- */
 
 RUN(do_repaint)
@@ -513,8 +463,8 @@ const tui_action tui_book_actions[] = {
     {"fold", "h <Left>", CMD, 0, "", "Fold the cell's source", do_fold, needs_cells},
     {"unfold", "l <Right>", CMD, 0, "", "Unfold the cell's source", do_unfold, needs_cells},
     {"fold-output", "o", CMD, 0, "", "Fold or unfold the output", do_fold_output, needs_outcome},
-    {"browse", "<Tab> O", CMD, 9, "browse", "Browse the cell's table or output", do_open_output, needs_outcome},
-    {"plan", "p", CMD, 10, "plan", "The plan of the cell's table", do_plan, needs_outcome},
+    {"browse", "<Tab> O", CMD, 9, "browse", "Browse the cell's table or output", tui_book_browse, needs_outcome},
+    {"plan", "p", CMD, 10, "plan", "The plan of the cell's table", tui_book_plan, needs_outcome},
     {"copy-output", "y", CMD, 0, "", "Copy the output", do_copy_output, needs_outcome},
     {"copy-source", "Y", CMD, 0, "", "Copy the source", do_copy_source, needs_cells},
     {"save", "s", CMD, 3, "save", "Save; :save PATH under another name", do_save, NULL},

@@ -23,4 +23,8 @@ void tui_book_editor(tui_book_view *v);
 void tui_book_copy_source(tui_book_view *v);
 void tui_book_copy_output(tui_book_view *v);
 
+/* Opens the cell's last table, else its text; the plan of its last table. Actions. */
+void tui_book_browse(tui_app *app, const char *arg);
+void tui_book_plan(tui_app *app, const char *arg);
+
 #endif

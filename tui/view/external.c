@@ -77,8 +77,8 @@ lt_status tui_external_edit(tui_app *app, lt_buf *text, const char *suffix, size
     if (!status) status = run_editor(app, path, line, &saved, err);
     if (!status && saved) status = read_all(path, text, err);
     if (!status && saved)
-        *changed =
-            text->len != before.len || (text->len && memcmp(text->data, before.data, text->len));
+        *changed = text->len != before.len ||
+                   (text->len && memcmp(text->data, before.data, text->len) != 0);
     unlink(path);
     rmdir(folder);
     lt_buf_clear(&before);

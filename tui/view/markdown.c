@@ -127,6 +127,7 @@ static void draw_row(const line *l, tui_canvas *c, int row, int column, size_t a
 {
     const tui_style *styles = (const tui_style *)(const void *)l->styles.data;
     const char      *text = (const char *)l->text.data;
+    if (!styles || !text) return;
     for (size_t i = at, end; i < at + n; i = end) {
         for (end = i + 1; end < at + n && memcmp(&styles[end], &styles[i], sizeof(*styles)) == 0;
              end++)

@@ -96,7 +96,7 @@ static void say_text(pen *p, const tui_outcome *o, const tui_item *i, bool is_la
         say_lines(p, style, tail, o->tail.len, tail_lines - last, last);
     } else if (lines > 2 * FOLD + 1) {
         say_lines(p, style, text, n, 0, FOLD);
-        say_more(p, (int64_t)lines - 2 * FOLD, (int64_t)n, false);
+        say_more(p, (int64_t)lines - INT64_C(2) * FOLD, (int64_t)n, false);
         say_lines(p, style, text, n, lines - FOLD, FOLD);
     } else {
         say_lines(p, style, text, n, 0, lines);

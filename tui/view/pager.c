@@ -118,7 +118,7 @@ static bool gather(tui_pager *p, int64_t at, size_t len, const char **out)
  * whole TUI_LONG_LINE behind. */
 static int64_t cut_of(const tui_pager *p, int64_t at)
 {
-    int64_t cut = (at + 2 * TUI_LONG_LINE - 1) / TUI_LONG_LINE * TUI_LONG_LINE;
+    int64_t cut = (at + INT64_C(2) * TUI_LONG_LINE - 1) / TUI_LONG_LINE * TUI_LONG_LINE;
     return cut < p->size ? cut : p->size;
 }
 
@@ -144,7 +144,7 @@ tui_line_state tui_pager_before(tui_pager *p, int64_t at, int64_t *out)
 {
     const char *bytes = "";
     if (at <= 0) return TUI_LINE_NONE;
-    int64_t from = at - 1 - 2 * TUI_LONG_LINE; /* the line before begins at or behind it */
+    int64_t from = at - 1 - INT64_C(2) * TUI_LONG_LINE; /* the line before begins at or behind it */
     if (from < 0) from = 0;
     if (!gather(p, from, (size_t)(at - 1 - from), &bytes) && at - 1 > from) return TUI_LINE_MISSING;
     const char *end = at - 1 > from ? memrchr(bytes, '\n', (size_t)(at - 1 - from)) : NULL;

@@ -9,7 +9,8 @@
 
 static tui_style style_of(const tui_pager *p, const tui_page_line *line)
 {
-    char c = line->len ? line->p[0] : ' ';
+    char c = ' ';
+    if (line->len) c = line->p[0];
     if (p->kind == TUI_PAGE_DIFF) {
         if (c == '+') return TUI_STYLE(GOOD);
         if (c == '-') return TUI_STYLE(BAD);

@@ -87,7 +87,9 @@ static bool unquote(lt_buf *out, const char *p, size_t n)
         char c = p[i];
         if (c == '\\' && i + 2 < n) {
             c = p[++i];
-            c = c == 'n' ? '\n' : c == 't' ? '\t' : c == 'e' ? 27 : c;
+            if (c == 'n') c = '\n';
+            if (c == 't') c = '\t';
+            if (c == 'e') c = '\033';
         }
         if (lt_buf_add(out, &c, 1, NULL)) return false;
     }
@@ -195,7 +197,7 @@ static bool shows(const tui_script *s, const char *text, size_t n)
     const tui_canvas *c = tui_loop_canvas(tui_app_loop(s->app));
     lt_buf            out = {.mem = s->text.mem};
     tui_dump          how = {.depth = TUI_256, .keep_blanks = true};
-    bool              found = c && tui_dump_text(&out, c, &how, NULL) == LT_OK &&
+    bool              found = c && tui_dump_text(&out, c, &how, NULL) == LT_OK && out.len && n &&
                  memmem(out.data, out.len, text, n) != NULL;
     lt_buf_clear(&out);
     return found;

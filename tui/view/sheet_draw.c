@@ -159,7 +159,7 @@ static void draw_row(tui_sheet *t, tui_canvas *c, int row, int64_t at,
     int  gutter = tui_sheet_gutter(t);
     lt_show_count(number, at + 1);
     if (tui_columns(number, strlen(number)) > gutter - 3)
-        snprintf(number, sizeof(number), "%lld", (long long)(at + 1));
+        snprintf(number, sizeof(number), "%lld", (long long)at + 1);
     tui_put_right(c, row, 0, gutter - 3, TUI_STYLE(DIM), number, strlen(number));
     for (int k = 0; k < n; k++) draw_cell(t, c, row, at, &places[k]);
     if (at != t->row) return;
