@@ -93,9 +93,7 @@ test:
 check: all build/lake $(UNIT) $B/functions
 	@$B/functions >$B/functions.txt && LOTE=$(CURDIR)/$(BIN) UNITS=$(CURDIR)/$B/tests/unit tests/run -j $(JOBS) $(UNIT) $(E2E)
 units: $(UNIT)
-neon-check:
-	@sh tests/deps.sh build neon
-	@sh tests/e2e/neon.sh
+neon-check: ; @sh tests/deps.sh build neon && sh tests/e2e/neon.sh
 test-all:
 	@sh tests/deps.sh build test lint
 	@$(MAKE) --no-print-directory -j$(JOBS) MODE=asan check
@@ -106,8 +104,7 @@ lint:
 	@sh tests/lint.sh $(ALLC)
 	@printf '%s\n' $(SRC) $(LUA) $(TUI) | xargs -P $(JOBS) -I FILE \
 	    clang-tidy --quiet FILE -- $(filter-out -MMD -MP -D_FORTIFY_SOURCE=2,$(CFLAGS))
-fmt:
-	clang-format -i $(ALLC)
+fmt: ; clang-format -i $(ALLC)
 SECONDS_EACH ?= 60
 fuzz:
 	@sh tests/deps.sh build lint
@@ -118,8 +115,10 @@ build/queries: tests/bench/queries.c $(LIB)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(LIB) $(PKG_L)
 $B/functions: $B/tests/tools/functions.o $(LIB); $(Q)$(CC) $(LDFLAGS) -o $@ $^ $(PKG_L)
 functions: $B/functions; @$<
-bench: all build/queries
-	@sh tests/bench/run.sh
+build/screen: tests/bench/screen.c; $(Q)$(CC) $(CFLAGS) -o $@ $< -lutil
+bench: all build/queries build/screen
+	@sh tests/bench/run.sh; build/screen $(BIN)
+screenshots: all; @sh tests/screenshots.sh
 cover:
 	@sh tests/deps.sh build test lint
 	@$(MAKE) --no-print-directory -j$(JOBS) MODE=cover all build/lake
@@ -144,7 +143,7 @@ uninstall:
 clean:
 	rm -rf build
 
-.PHONY: all deps demo test check units neon-check test-all lint fmt fuzz fuzzers functions bench cover install \
+.PHONY: all deps demo test check units neon-check test-all lint fmt fuzz fuzzers functions bench screenshots cover install \
         install-module uninstall clean
 .SECONDARY:
 -include $(shell find build -name '*.d' 2>/dev/null)

@@ -10,25 +10,29 @@ t = range(5):with_column("twice", "id * 2")
 show(t)
 print("n is", n)
 -- %%
+for i = 1, 5000 do print("line " .. i) end
+-- %%
 t:filter("idd > 2"):count()
 -- %%
-for i = 1, 5000 do print("line " .. i) end
+print("never " .. "here")
 END
-begin 80 50 "$LOTE" a.lua
-sees "4 cells"
+begin 80 60 "$LOTE" a.lua
+sees "5 cells"
 keys A
-sees "lines more"
-sees "line 5000"
-keys g g
-sees "5 rows"
-sees "twice"
-sees "n is"
 sees 'error: no column "idd"'
 sees "^~~"
 sees 'did you mean "id"?'
+sees "cell 4 failed: 1 cell behind it did not run"
+gone "never here"
+sees "line 5000"
+keys g g
+sees "cell 1 of 5"
+sees "lines more"
+sees "5 rows"
+sees "twice"
+sees "n is"
 
 # what a cell reads was changed: it is stale, and R runs it
-sees "cell 1 of 4"
 keys Enter
 sees "EDIT"
 keys C-e
@@ -38,7 +42,7 @@ sees "stale: cell 1 changed"
 keys Escape
 sees COMMAND
 keys j
-sees "cell 2 of 4"
+sees "cell 2 of 5"
 keys R
 gone "stale:"
 sees "n is    200"

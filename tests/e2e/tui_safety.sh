@@ -54,8 +54,10 @@ printf -- '-- %%%% id="one"\nx = 1\n-- %%%% id="two"\ny = 1\n' >c.lua
 begin 100 30 "$LOTE" c.lua
 sees "2 cells"
 keys Enter
+sees "EDIT"
 keys C-e
 type '1'
+sees "x = 11"
 keys Escape
 sees "COMMAND"
 printf -- '-- %%%% id="one"\nx = 1\n-- %%%% id="two"\ny = 2\n' >c.lua

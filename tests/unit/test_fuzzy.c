@@ -111,9 +111,30 @@ static void is_near_the_best_way_to_place_the_letters(void **state)
     }
 }
 
+/* Fills the stack with what an earlier call might have left there. */
+static __attribute__((noinline)) int dirty_stack(int byte)
+{
+    volatile char room[160 << 10];
+    for (size_t i = 0; i < sizeof(room); i++) room[i] = (char)byte;
+    return room[100];
+}
+
+static void scores_depend_on_nothing_that_was_there_before(void **state)
+{
+    static const char text[] = "row-up only in a table";
+    (void)state;
+    dirty_stack(0);
+    int first = tui_fuzzy("run", 3, text, sizeof(text) - 1, NULL);
+    for (int byte = 1; byte < 128; byte += 9) {
+        dirty_stack(byte);
+        assert_int_equal(tui_fuzzy("run", 3, text, sizeof(text) - 1, NULL), first);
+    }
+}
+
 int main(void)
 {
-    return RUN(test(finds_letters_in_order_only), test(prefers_runs_words_and_beginnings),
+    return RUN(test(scores_depend_on_nothing_that_was_there_before),
+               test(finds_letters_in_order_only), test(prefers_runs_words_and_beginnings),
                test(takes_capitals_at_their_word), test(looks_for_each_word),
                test(marks_the_letters_it_took), test(is_near_the_best_way_to_place_the_letters));
 }

@@ -54,8 +54,8 @@ int  tui_client_timeout(const tui_client *c);
 /* ---- requests ---- */
 
 /* Runs a cell's text (kind LUA or what lt_cell says); it waits in the queue. A cell that waits
- * already takes the new text and keeps its place. Answered by QUEUE events, CELL_BEGIN, …,
- * CELL_DONE. */
+ * already takes the new text and keeps its place; a cell that fails takes all that wait out.
+ * Answered by QUEUE events, CELL_BEGIN, …, CELL_DONE. */
 uint64_t tui_client_execute(tui_client *c, const tui_execute *cell);
 uint64_t tui_client_unqueue(tui_client *c, uint64_t cell);   /* 0: all that wait */
 uint64_t tui_client_interrupt(tui_client *c, uint64_t cell); /* 0: whatever runs; queue stays */

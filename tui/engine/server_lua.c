@@ -266,6 +266,8 @@ static void execute(tui_server *s, tui_execute *cell)
     else
         tell_refused(s, &e);
     s->record = NULL;
+    if (e.has_error && e.err.code != LT_ECANCELLED)
+        tui_server_unqueue(s, 0); /* what waits may need what failed */
     tui_server_post_queue(s);
     pthread_cond_signal(&s->table_wake); /* there is time to hold more of what was looked at */
     pthread_mutex_unlock(&s->lock);

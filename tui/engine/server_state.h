@@ -144,6 +144,8 @@ void tui_server_done(tui_server *s, const tui_job *job);
 void tui_server_wake(tui_server *s);
 void tui_job_free(tui_server *s, tui_job *job);
 void tui_server_post_queue(tui_server *s); /* lock held */
+/* Takes a cell out of the queue, 0: all that wait. Lock held. */
+void tui_server_unqueue(tui_server *s, uint64_t cell);
 
 /* ---- server_peer.c: clients, on the control thread ---- */
 void tui_peer_add(tui_server *s, int fd);

@@ -179,7 +179,7 @@ static void interrupt(tui_server *s, uint64_t cell)
 }
 
 /* Lock held. */
-static void unqueue(tui_server *s, uint64_t cell)
+void tui_server_unqueue(tui_server *s, uint64_t cell)
 {
     for (tui_job **at = &s->lua_jobs; *at;) {
         tui_job *old = *at;
@@ -220,7 +220,7 @@ static void restart(tui_server *s)
 {
     pthread_mutex_lock(&s->lock);
     s->wants_restart = true;
-    unqueue(s, 0);
+    tui_server_unqueue(s, 0);
     if (s->running) lt_cancel_set(&s->cell_cancel, LT_ECANCELLED);
     if (s->tables_run_plan) lt_cancel_set(&s->table_cancel, LT_EBUSY);
     pthread_cond_signal(&s->lua_wake);
@@ -314,7 +314,7 @@ static bool answer_now(tui_server *s, tui_peer *p, const tui_request *q)
     switch (q->kind) {
     case TUI_ASK_UNQUEUE:
         pthread_mutex_lock(&s->lock);
-        unqueue(s, q->cell);
+        tui_server_unqueue(s, q->cell);
         pthread_mutex_unlock(&s->lock);
         break;
     case TUI_ASK_INTERRUPT: interrupt(s, q->cell); break;

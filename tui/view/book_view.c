@@ -76,9 +76,20 @@ static void tick(void *arg)
     v->clock_timer = tui_loop_after(tui_app_loop(v->view.app), TICK_MS, tick, v);
 }
 
+/* A cell that fails takes all that wait out of the queue. */
+static void say_stopped(tui_book_view *v, const tui_cell_done *done, int32_t waiting)
+{
+    int number = tui_book_number(v, done->cell);
+    v->follows = false;
+    if (waiting > 0)
+        tui_app_say(v->view.app, "cell %d failed: %d cell%s behind it did not run", number, waiting,
+                    waiting == 1 ? "" : "s");
+}
+
 static void take_told(tui_view *view, const tui_event_told *t)
 {
     tui_book_view *v = (tui_book_view *)view;
+    int32_t        waiting = v->outcomes.waiting;
     if (tui_outcomes_told(&v->outcomes, t, tui_app_client(view->app))) tui_app_dirty(view->app);
     switch (t->kind) {
     case TUI_TELL_CELL_BEGIN:
@@ -86,6 +97,7 @@ static void take_told(tui_view *view, const tui_event_told *t)
         if (v->clock_timer < 0 && tui_app_loop(view->app)) tick(v);
         break;
     case TUI_TELL_CELL_DONE:
+        if (t->done.has_error) say_stopped(v, &t->done, waiting);
         if (t->done.cell == v->selected && !v->is_editing) v->must_show = true;
         tui_book_ask_stale(v);
         break;

@@ -56,6 +56,7 @@ static int fill(row *now, const row *before, char typed, const char *text, size_
             if (fresh >= gap) gap = fresh, gap_from = j - 2;
         }
         now->score[j] = NONE;
+        now->run[j] = 0;
         if (!fits(typed, text[j])) continue;
         int base = MATCH + (typed == text[j] ? SAME_CASE : 0);
         now->run[j] = bonus;

@@ -2,6 +2,7 @@
 
 #include "column/show.h"
 #include "core/options.h"
+#include "tui/view/texts.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -253,10 +254,10 @@ static void take_progress(tui_outcomes *o, const tui_progressed *p)
     c->progress_ns = p->elapsed_ns;
     c->last_ns = p->last_ns;
     c->ops.len = 0;
-    for (int32_t k = 0; k < p->op_count; k++) {
-        char rows[32];
-        (void)!lt_buf_printf(&c->ops, NULL, "%s%s %s", k ? " ▸ " : "", p->ops[k].name,
-                             lt_show_count(rows, p->ops[k].rows_out));
+    for (int32_t k = p->op_count; k > 0; k--) { /* from the source on */
+        char rows[TUI_SHORT_TEXT];
+        (void)!lt_buf_printf(&c->ops, NULL, "%s%s %s", k < p->op_count ? " ▸ " : "",
+                             p->ops[k - 1].name, tui_about(rows, p->ops[k - 1].rows_out));
     }
     c->version++;
 }

@@ -77,8 +77,8 @@ static void say_more(pen *p, int64_t lines, int64_t bytes, bool is_cut)
     char count[32], size[LT_SIZE_TEXT], text[160];
     lt_show_count(count, lines);
     lt_print_size(size, bytes);
-    snprintf(text, sizeof(text), "⋮ %s lines more, %s in all%s · Enter opens all of it", count,
-             size, is_cut ? " (not all was kept)" : "");
+    snprintf(text, sizeof(text), "⋮ %s lines more, %s in all%s · Tab opens all of it", count, size,
+             is_cut ? " (not all was kept)" : "");
     say(p, TUI_STYLE(DIM), text, strlen(text));
 }
 
@@ -213,7 +213,7 @@ static void say_table(pen *p, const tui_item *i)
         n += snprintf(text + n, sizeof(text) - (size_t)n, ", %d of %d columns", shown,
                       i->all_columns);
     if (i->result && n > 0 && (size_t)n < sizeof(text))
-        snprintf(text + n, sizeof(text) - (size_t)n, " · Enter browses");
+        snprintf(text + n, sizeof(text) - (size_t)n, " · Tab browses");
     say(p, TUI_STYLE(DIM), text, strlen(text));
     say_mended(p, i);
 }
