@@ -188,8 +188,7 @@ static void busy(screen *s, const char *lote)
     for (int i = 0; i < 5; i++) {
         double since = now_ms();
         type(s, "\003");
-        printf("%-44s %.1f ms\n", "Ctrl-C to the end of the cell",
-               until(s, "interrupted after", since));
+        printf("%-44s %.1f ms\n", "Ctrl-C to the end of the cell", until(s, "\xE2\x96\xA0", since));
         quiet(s);
         type(s, "\n");
         usleep(700000);
@@ -214,7 +213,7 @@ static void flood(screen *s, const char *lote)
     type(s, "\n");
     usleep(100000);
     key_to_frame(s, "key to frame while 100 MB are printed", 200);
-    printf("%-44s %.0f ms\n", "100 MB printed", until(s, "lines more", since));
+    printf("%-44s %.0f ms\n", "100 MB printed", until(s, "\xE2\x8B\xAE", since));
     quiet(s);
     key_to_frame(s, "key to frame after that", 200);
     printf("%-44s %ld MB\n", "memory of the screen after that", status_kb(s->pid, "VmRSS:") / 1024);
@@ -235,10 +234,10 @@ int main(int argc, char **argv)
     setenv("HOME", folder, 1);
     write_file("small.lua", "-- %%%%\nx%d = 1\n\n", 5);
     write_file("large.lua", "-- %%%%\nx%d = { 1, 2, 3 } -- a line of code\nprint(x)\n\n", 1000);
-    write_file(
-        "busy.lua",
-        "-- %%%%\n-- cell %d\nrange(1000000000000):group_by(\"id %% 1000\"):count():collect()\n\n",
-        6);
+    write_file("busy.lua",
+               "-- %%%%\n-- cell %d\nrange(1000000000000):with_column(\"k\", \"id %% "
+               "1000\"):group_by(\"k\"):count():collect()\n\n",
+               6);
     write_file("flood.lua",
                "-- %%%%\n-- cell %d\nlocal line = string.rep(\"x\", 99)\nfor i = 1, 1000000 do "
                "print(line) end\n\n",
