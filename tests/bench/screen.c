@@ -213,7 +213,7 @@ static void flood(screen *s, const char *lote)
     type(s, "\n");
     usleep(100000);
     key_to_frame(s, "key to frame while 100 MB are printed", 200);
-    printf("%-44s %.0f ms\n", "100 MB printed", until(s, "\xE2\x8B\xAE", since));
+    printf("%-44s %.0f ms\n", "100 MB printed", until(s, "\xE2\x9C\x93", since));
     quiet(s);
     key_to_frame(s, "key to frame after that", 200);
     printf("%-44s %ld MB\n", "memory of the screen after that", status_kb(s->pid, "VmRSS:") / 1024);

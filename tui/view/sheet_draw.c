@@ -57,13 +57,16 @@ static void draw_title(const tui_sheet *t, tui_canvas *c)
 /* ---- the head ---- */
 
 /* How the column is sorted by: "▲", "▼2", "" not. */
-static const char *arrow(const tui_sheet *t, int32_t column, char room[16])
+static const char *arrow(const tui_sheet *t, int32_t column, char room[20])
 {
     const tui_level *l = tui_sheet_level(t);
     for (int32_t k = 0; k < l->key_count; k++) {
         if (l->keys[k].column != column) continue;
-        snprintf(room, 16, "%s", l->keys[k].is_down ? "▼" : "▲");
-        if (l->key_count > 1) snprintf(room + 3, 8, "%d", k + 1);
+        const char *sign = l->keys[k].is_down ? "▼" : "▲";
+        if (l->key_count > 1)
+            snprintf(room, 20, "%s%d", sign, k + 1);
+        else
+            snprintf(room, 20, "%s", sign);
         return room;
     }
     return "";
@@ -72,7 +75,7 @@ static const char *arrow(const tui_sheet *t, int32_t column, char room[16])
 static void draw_head(const tui_sheet *t, tui_canvas *c, int row, const tui_place_of_column *p,
                       bool has_type)
 {
-    char            room[32], sign[16];
+    char            room[32], sign[20];
     const tui_head *h = tui_sheet_head(t, p->column);
     const char     *name = tui_sheet_name(t, p->column, room), *mark = arrow(t, p->column, sign);
     int             marked = *mark ? tui_columns(mark, strlen(mark)) + 1 : 0;
