@@ -64,6 +64,7 @@ static void draw_time(drawing *d)
     char               text[96], took[TUI_SHORT_TEXT], when[TUI_SHORT_TEXT];
     const tui_outcome *o = d->outcome;
     if (!o || (o->state != TUI_RUN_GOOD && o->state != TUI_RUN_FAILED)) return;
+    if (d->c.row < 0 || d->c.row >= tui_grid_rows(&d->c)) return; /* its row is not in sight */
     snprintf(text, sizeof(text), "  %s %s", tui_duration(took, o->elapsed_ns),
              tui_time_of_day(when, o->started_us, lt_clock_now_us()));
     int wide = tui_columns(text, strlen(text)), at = d->c.cols - wide;

@@ -15,6 +15,9 @@ command -v tmux >/dev/null || skip "tmux is not installed"
 unset TMUX NO_COLOR LOTE_ASCII LOTE_SCRIPT LOTE_PLAIN
 export XDG_STATE_HOME="$work/state" XDG_RUNTIME_DIR="$work/r" SHELL=/bin/sh EDITOR=false VISUAL=
 mkdir -p "$work/r" && chmod 700 "$work/r"
+# What ncurses and readline keep of terminals until the end is no leak of ours.
+printf 'leak:libtinfo.so\nleak:libncursesw.so\nleak:libreadline.so\n' >"$work/lsan"
+export LSAN_OPTIONS="suppressions=$work/lsan:print_suppressions=0"
 server=none begun=0
 tm() { tmux -L "$server" -f /dev/null "$@"; }
 end_screen() {
