@@ -77,3 +77,13 @@ finish
 mkdir folder.lua
 begin 80 24 "$LOTE" folder.lua
 sees "left 1"
+
+# an engine that ran nothing ends soon after its screen; the one that did stays
+n=0
+while "$LOTE" ls | grep -q "a\.lua"; do
+    n=$((n + 1))
+    [ $n -lt 200 ] || fail "the engine of a notebook in which nothing ran stays"
+    sleep 0.1
+done
+"$LOTE" ls >out
+has out new.lua

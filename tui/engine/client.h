@@ -30,7 +30,8 @@ typedef struct tui_client_options {
     const char        *program;  /* to start engines: NULL: /proc/self/exe */
     lt_context_options limits;   /* of an engine that is started */
     const char        *date;     /* its logical date; NULL: the clock's */
-    int64_t            idle_s;   /* an engine without clients and work ends after this; 0: 12 h */
+    int64_t            idle_s;   /* an engine without clients and work ends after this; 0: 12 h. One
+                                                  that never ran a cell ends after 5 s */
 } tui_client_options;
 
 /* opt is copied. Errors: LT_ENOMEM, LT_EIO, LT_EBUSY (follow or socket: no engine there). */

@@ -12,6 +12,7 @@
 enum { MOST_PEERS = 32, FORCE_MS = 2000 };
 
 #define IDLE_NS (INT64_C(12) * 3600 * 1000000000)
+#define BARE_NS INT64_C(5000000000)
 
 /* ---- posting ---- */
 
@@ -116,11 +117,21 @@ static bool is_needed(tui_server *s)
     return works;
 }
 
+/* One that never ran a cell has nothing to come back to. */
+static bool has_run(tui_server *s)
+{
+    pthread_mutex_lock(&s->lock);
+    bool some = s->records.len > 0;
+    pthread_mutex_unlock(&s->lock);
+    return some;
+}
+
 /* Milliseconds until it may end; -1 while it is needed, 0 now. */
 static int until_idle(tui_server *s)
 {
     int64_t most = s->opt.idle_s < 0 ? 0 : s->opt.idle_s ? s->opt.idle_s * 1000000000 : IDLE_NS;
     int64_t now = lt_clock_monotonic_ns();
+    if (most > BARE_NS && !has_run(s)) most = BARE_NS;
     if (is_needed(s)) {
         s->idle_since_ns = 0;
         return -1;
