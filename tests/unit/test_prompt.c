@@ -104,6 +104,20 @@ static const char *hear(user *u)
     }
 }
 
+/* Waits until the terminal shows keys that were typed: readline is at them. */
+static void await_echo(const user *u, const char *keys)
+{
+    char   shown[4096];
+    size_t len = 0;
+    while (!memmem(shown, len, keys, strlen(keys))) {
+        struct pollfd p = {.fd = u->terminal, .events = POLLIN};
+        if (len == sizeof(shown) || poll(&p, 1, PATIENCE_MS) <= 0) fail_msg("no echo of %s", keys);
+        ssize_t n = read(u->terminal, shown + len, sizeof(shown) - len);
+        if (n <= 0) fail_msg("the child is gone");
+        len += (size_t)n;
+    }
+}
+
 #define HEARS(u, want) CHECK_TEXT(hear(u), (want))
 
 static void get_up(user *u)
@@ -183,6 +197,7 @@ static void a_signal_gives_the_line_up_too(void **state)
     user u = sit_down();
     HEARS(&u, "?");
     type(&u, "ab");
+    await_echo(&u, "ab");
     linger(20000000);
     kill(u.child, SIGINT);
     HEARS(&u, "^C");
@@ -199,6 +214,7 @@ static void a_signal_that_ends_ends(void **state)
     user u = sit_down();
     HEARS(&u, "?");
     type(&u, "ab");
+    await_echo(&u, "ab");
     linger(20000000);
     kill(u.child, SIGTERM);
     HEARS(&u, "END");
