@@ -1,6 +1,7 @@
 /* bind_show.c — actions that show or hand over what a frame holds: show, collect, count, explain …
  */
 #include "lua/frame.h"
+#include "lua/sandbox.h"
 
 #include "core/civil.h"
 #include "core/number.h"
@@ -237,6 +238,25 @@ static void emit_text(lua_State *L, lt_engine *e, int idx, lt_event_kind kind)
     lua_pop(L, 1);
 }
 
+/* Pushes the first name, in byte order, of a global that holds this very frame; else "". */
+static const char *push_name(lua_State *L, const lt_plan *p)
+{
+    const char *first = "";
+    lua_pushliteral(L, "");
+    lt_sandbox_push_env(L);
+    for (lua_pushnil(L); lua_next(L, -2); lua_pop(L, 1)) {
+        lt_plan **box = luaL_testudata(L, -1, LT_FRAME_BOX);
+        if (!box || *box != p || lua_type(L, -2) != LUA_TSTRING) continue;
+        const char *name = lua_tostring(L, -2);
+        if (*first && strcmp(name, first) >= 0) continue;
+        lua_pushvalue(L, -2);
+        lua_replace(L, -5); /* it keeps the name alive */
+        first = name;
+    }
+    lua_pop(L, 1);
+    return first;
+}
+
 static int show_frame(lua_State *L, lt_engine *e, lt_plan *p)
 {
     int64_t rows = luaL_optinteger(L, 2, e->show_rows);
@@ -247,7 +267,13 @@ static int show_frame(lua_State *L, lt_engine *e, lt_plan *p)
     }
     lt_table *t = run(L, p, rows);
     e->rows = t->rows;
-    lt_engine_emit(e, (lt_event){.kind = LT_EVENT_TABLE, .table = t, .plan = p, .rows = t->rows});
+    const char *name = push_name(L, p);
+    lt_engine_emit(e, (lt_event){.kind = LT_EVENT_TABLE,
+                                 .table = t,
+                                 .plan = p,
+                                 .rows = t->rows,
+                                 .text = *name ? name : NULL,
+                                 .text_len = strlen(name)});
     return 0;
 }
 

@@ -123,6 +123,7 @@ static void keep(kit_screen *s, const tui_event_told *e)
     case TUI_TELL_RESULT:
     case TUI_TELL_DERIVED:
         s->result = e->result.result;
+        snprintf(s->result_name, sizeof(s->result_name), "%s", e->result.name);
         s->rows = e->result.rows;
         s->is_exact = e->result.is_exact;
         break;

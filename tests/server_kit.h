@@ -16,6 +16,7 @@ typedef struct kit_screen {
     uint64_t       last_number[TUI_TELL_LAST];
     lt_error       error; /* of the last FAILED or failed cell */
     uint64_t       result;
+    char           result_name[64];
     int64_t        rows, flood_bytes, flood_lines;
     bool           is_exact, has_error;
     tui_window     window;

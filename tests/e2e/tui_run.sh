@@ -103,3 +103,45 @@ begin 80 24 "$LOTE" attach "$(sed -n 's/ *\([0-9a-f]*\) .*c\.lua.*/\1/p' out)"
 sees "begun"
 sees "all done"
 finish
+
+# a filtered and sorted table is written as code into a new cell, which runs
+notebook d.lua <<'END'
+-- %%
+t = range(10):with_column("odd", "id % 2")
+show(t)
+END
+begin 90 30 "$LOTE" d.lua
+sees "1 cell"
+keys C-j
+sees "10 rows"
+keys Tab
+sees "row 1/10"
+keys l
+sees "col 2/2"
+keys ,
+sees "row 1/5"
+keys =
+sees "as code"
+keys q
+sees "2 cells"
+keys G
+sees ':filter("odd = 0")'
+keys C-j
+sees "5 rows"
+
+# the cell in $EDITOR; an editor that fails changes nothing
+keys q
+sees "unsaved changes"
+keys d Enter
+sees "left 0"
+printf '#!/bin/sh\nprintf "print(7 * 6)\n" >"$2"\n' >ed
+chmod +x ed
+begin 80 24 EDITOR="$work/ed" "$LOTE" d.lua
+sees "1 cell"
+keys e
+sees "print(7 * 6)"
+keys C-j
+sees "42"
+keys z
+sees "range(10)"
+finish

@@ -71,6 +71,17 @@ static void keeps_variables_between_cells_and_names_what_is_read_and_written(voi
     CHECK_TEXT(printed(), "nil\n");
 }
 
+static void a_shown_frame_has_the_name_of_a_global_that_holds_it(void **state)
+{
+    (void)state;
+    kit_run(&a, 1, "z = range(3); b = z; other = range(3); show(z)");
+    CHECK_TEXT(a.result_name, "b"); /* the first of its names */
+    kit_run(&a, 2, "show(z:limit(2))");
+    CHECK_TEXT(a.result_name, "");
+    kit_run(&a, 3, "local t = range(2); show(t)");
+    CHECK_TEXT(a.result_name, "");
+}
+
 static void tells_a_table_and_any_window_of_it(void **state)
 {
     (void)state;
@@ -497,6 +508,7 @@ int main(void)
     return RUN(
         with_engine(runs_a_cell_and_tells_what_it_printed), with_engine(tells_where_an_error_is),
         with_engine(keeps_variables_between_cells_and_names_what_is_read_and_written),
+        with_engine(a_shown_frame_has_the_name_of_a_global_that_holds_it),
         with_engine(tells_a_table_and_any_window_of_it),
         with_engine(answers_only_the_newest_of_a_thousand_windows),
         with_engine(sorts_filters_finds_and_copies), with_engine(tells_what_a_column_is_made_of),
